@@ -1,0 +1,63 @@
+package io.locust.k8s.api.v2;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * One run of Locust, from {@code kubectl apply} to a verdict.
+ *
+ * <p>Names, short name and the columns Phase, Workers, Connected and Image are those of the operators before ours.
+ */
+@Group("locust.io")
+@Version("v2")
+@ShortNames("lotest")
+@AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "Verdict", jsonPath = ".status.verdict", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Workers",
+        jsonPath = ".spec.worker.replicas",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Connected",
+        jsonPath = ".status.connectedWorkers",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Users", jsonPath = ".status.load.users", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "RPS", jsonPath = ".status.load.rps", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Fail%",
+        jsonPath = ".status.load.failPercent",
+        type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(name = "P95", jsonPath = ".status.load.p95", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Image",
+        jsonPath = ".spec.image",
+        type = AdditionalPrinterColumn.Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(
+        name = "Age",
+        jsonPath = ".metadata.creationTimestamp",
+        type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(
+        value = "oldSelf.hasValue() || size(self.metadata.name) <= 56",
+        message =
+                "metadata.name must have at most 56 characters: the operator appends '-master' and '-worker' and Kubernetes allows 63; choose a shorter name",
+        optionalOldSelf = true)
+@ValidationRule(
+        value = "oldSelf.hasValue() || self.metadata.name.matches('^[a-z].*$')",
+        message =
+                "metadata.name must start with a letter: the Service '<name>-master' is named after it; put a letter in front",
+        optionalOldSelf = true)
+@ValidationRule(
+        value =
+                "!has(self.spec.volumes) || self.spec.volumes.all(v, v.name != self.metadata.name.replace('.', '-') + '-master' && v.name != self.metadata.name.replace('.', '-') + '-worker')",
+        message =
+                "spec.volumes[].name must not be '<name>-master' or '<name>-worker': the operator mounts the test files under these names; rename the volume")
+public final class LocustTest extends CustomResource<LocustTestSpec, LocustTestStatus> implements Namespaced {
+    /** For Jackson and for tests; name, namespace and spec follow by setters. */
+    public LocustTest() {}
+}

@@ -1,0 +1,74 @@
+package io.locust.k8s.api.v2;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user asks for. A run is immutable: edits after its start are reported as drift and change nothing.
+ *
+ * @param imagePullSecrets strings or objects with a {@code name}: the documentation of the earlier operators shows the
+ *     first, their API the second
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(value = Rules.SECRET_MOUNTS_OFF_RESERVED_PATHS, message = Rules.SECRET_MOUNTS_MESSAGE)
+@ValidationRule(value = Rules.VOLUME_MOUNTS_OFF_RESERVED_PATHS, message = Rules.VOLUME_MOUNTS_MESSAGE)
+@ValidationRule(
+        value =
+                "!has(self.volumeMounts) || self.volumeMounts.all(m, has(self.volumes) && self.volumes.exists(v, v.name == m.name))",
+        message =
+                "spec.volumeMounts[].name must be the name of a volume in spec.volumes: add the volume or correct the name")
+public record LocustTestSpec(
+        @Required
+        @Size(min = 1, max = 1024)
+        @JsonPropertyDescription(
+                "Container image of master and workers; its entry point must be `locust`, as in locustio/locust.")
+        String image,
+
+        @Nullable @Default("IfNotPresent") @JsonPropertyDescription("When the kubelet pulls the image.")
+        ImagePullPolicy imagePullPolicy,
+
+        @Nullable
+        @Size(max = 32)
+        @JsonPropertyDescription("Secrets with registry credentials, each as a string or as an object with `name`.")
+        List<JsonNode> imagePullSecrets,
+
+        @Required @JsonPropertyDescription("The Locust master: one pod that coordinates and collects.")
+        MasterSpec master,
+
+        @Required @JsonPropertyDescription("The Locust workers: the pods that simulate users.")
+        WorkerSpec worker,
+
+        @Nullable @JsonPropertyDescription("ConfigMaps with the locustfile and libraries, and where they are mounted.")
+        TestFiles testFiles,
+
+        @Nullable @JsonPropertyDescription("On which nodes the pods may run.")
+        Scheduling scheduling,
+
+        @Nullable @JsonPropertyDescription("Environment variables and Secret files for master and workers.")
+        Environment env,
+
+        @Nullable
+        @Size(max = 64)
+        @ValidationRule(value = Rules.VOLUME_NAMES_NOT_RESERVED, message = Rules.VOLUME_NAMES_MESSAGE)
+        @JsonPropertyDescription(
+                "Kubernetes volumes of any source; a volume goes only to the roles whose volumeMounts use it.")
+        List<Volume> volumes,
+
+        @Nullable @Size(max = 64) @JsonPropertyDescription("Where the volumes are mounted, and in which role.")
+        List<TargetedVolumeMount> volumeMounts,
+
+        @Nullable @JsonPropertyDescription("Security contexts of master and worker pods.")
+        Security security,
+
+        @Nullable @JsonPropertyDescription("Telemetry that Locust itself sends.")
+        Observability observability) {}
