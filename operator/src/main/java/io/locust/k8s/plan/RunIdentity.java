@@ -1,0 +1,42 @@
+package io.locust.k8s.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Which run, and which attempt at it, an object belongs to.
+ *
+ * @param id derived from the LocustTest's UID, so that an operator killed before it could write the id down finds the
+ *     same one again, and a test deleted and created anew gets another
+ * @param attempt 1 and up
+ */
+public record RunIdentity(String id, int attempt) {
+    /** Label on everything made for a run; its value is {@link #label()}. */
+    public static final String LABEL = "locust.io/run";
+
+    /** The first attempt at the run of the LocustTest with this UID. */
+    public static RunIdentity first(String testUid) {
+        return new RunIdentity(sha256(testUid).substring(0, 10), 1);
+    }
+
+    public RunIdentity next() {
+        return new RunIdentity(id, attempt + 1);
+    }
+
+    /** Value of the label {@value #LABEL}, such as {@code 3f2a9c01d4-1}. */
+    public String label() {
+        return id + "-" + attempt;
+    }
+
+    /** SHA-256 of the text as 64 hexadecimal digits. */
+    public static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}
