@@ -48,7 +48,7 @@ apt_install() {
     printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
   fi
-  apt-get -qq update
+  apt-get -qq update || true # a third party's broken source does not matter if what we need installs
   DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@"
 }
 
@@ -58,9 +58,14 @@ progress() {
   local title=$1 expected=$2 output start=$SECONDS pid status=0 shown=0
   shift 2
   output=$(mktemp -t locust-dev-XXXXXX.log)
-  # A subshell, so that the traps of the command stay its own; 8 and 9 are locks, which end with the script.
+  # A subshell, so that the traps of the command stay its own, and a process group, so that Ctrl-C here ends all of it.
+  # 8 and 9 are locks, which are to end with this script.
+  set -m
   ("$@") >"$output" 2>&1 </dev/null 8>&- 9>&- &
   pid=$!
+  set +m
+  # shellcheck disable=SC2064 # the pid of now
+  trap "kill -TERM -- -$pid 2>/dev/null; exit 130" INT TERM HUP
   if [ ! -t 1 ]; then say "$title (about $expected)"; fi
   while kill -0 "$pid" 2>/dev/null; do
     if [ -t 1 ]; then
@@ -71,6 +76,7 @@ progress() {
     sleep 0.5
   done
   wait "$pid" || status=$?
+  trap - INT TERM HUP
   if [ -t 1 ]; then printf '\r\033[K%s: ' "$title"; fi
   if ((status > 0)); then
     say && tail -n 25 "$output" >&2

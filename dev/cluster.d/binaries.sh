@@ -18,25 +18,27 @@ ensure_binaries() {
   ln -sfn kube "$CLUSTER_BIN/kubectl" # kube runs the component it is called as
 }
 
+# Any Go since 1.21 will do, because it fetches the newer one that a module asks for by itself (see kubernetes/build).
 find_go() {
-  local go
-  for go in "$(command -v go || true)" /usr/local/go/bin/go /usr/lib/go-1.*/bin/go; do
-    if go_is_new_enough "$go"; then export PATH="${go%/*}:$PATH" && return; fi
-  done
-  # Go of Debian 12 is too old, its backports have a newer one
-  local release backports
-  release=$(. /etc/os-release && printf '%s' "$VERSION_CODENAME") backports=/etc/apt/sources.list.d/locust-dev-backports.list
-  [ "$release" != bookworm ] || printf 'deb http://deb.debian.org/debian bookworm-backports main\n' >$backports
-  progress "installing Go" "1 min" apt_install golang-go ${backports:+-t "$release-backports"} || true
-  for go in /usr/lib/go-1.*/bin/go; do
-    if go_is_new_enough "$go"; then export PATH="${go%/*}:$PATH" && return; fi
-  done
-  die "Go 1.24 or later builds Kubernetes, and neither PATH, /usr/local/go nor Debian $release has it: see https://go.dev/doc/install"
+  local release
+  use_installed_go && return
+  release=$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")
+  case $release in
+    bookworm) # its own Go is too old, its backports have a newer one
+      printf 'deb http://deb.debian.org/debian bookworm-backports main\n' >/etc/apt/sources.list.d/locust-dev-backports.list
+      progress "installing Go from Debian's backports" "1 min" apt_install -t bookworm-backports golang-go
+      ;;
+    *) progress "installing Go" "1 min" apt_install golang-go ;;
+  esac
+  use_installed_go || die "building Kubernetes needs Go 1.21 or later, which Debian $release does not have: see https://go.dev/doc/install"
 }
 
-go_is_new_enough() {
-  local minor
-  [ -x "$1" ] || return 1
-  minor=$("$1" env GOVERSION | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
-  [ "${minor:-0}" -ge 24 ]
+use_installed_go() {
+  local go minor
+  for go in "$(command -v go || true)" /usr/local/go/bin/go /usr/lib/go-1.*/bin/go; do
+    [ -x "$go" ] || continue
+    minor=$("$go" env GOVERSION | sed -n 's/^go1\.\([0-9]*\).*/\1/p')
+    if [ "${minor:-0}" -ge 21 ]; then export PATH="${go%/*}:$PATH" && return; fi
+  done
+  return 1
 }
