@@ -1,5 +1,6 @@
 package io.locust.k8s.api.v2;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict absent until the run has ended
  * @param connectedWorkers what the Locust master itself reports, 0 until it does
  */
+@JsonClassDescription("What the operator has seen of the run: phase, verdict, workers, statistics.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LocustTestStatus(
@@ -59,4 +61,8 @@ public record LocustTestStatus(
         @Nullable
         @JsonPropertyDescription(
                 "Ready, WorkersConnected, PodsHealthy, TestCompleted (alias Completed), Passed, SpecDrifted.")
-        List<Condition> conditions) {}
+        List<Condition> conditions) {
+    /** Says nothing yet, as on a test that the operator has not seen. */
+    public static final LocustTestStatus EMPTY =
+            new LocustTestStatus(null, null, null, null, null, null, null, null, null, null, null, null);
+}

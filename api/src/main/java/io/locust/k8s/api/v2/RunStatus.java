@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id unique per run, also the value of the label locust.io/run on everything made for it
  * @param attempt 1, and one more each time a lost Job made the run start from scratch
  * @param masterJobUID absent until the Job has been seen
+ * @param generation of the LocustTest when the run was started; while it is the same, nobody has edited the spec
  * @param spec the spec the run was started from, as JSON; drift is measured against it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,6 +30,9 @@ public record RunStatus(
 
         @Nullable @JsonPropertyDescription("UID of the workers' Job.")
         String workerJobUID,
+
+        @Required @JsonPropertyDescription("Generation of the LocustTest the run was started from.")
+        Long generation,
 
         @Required @JsonPropertyDescription("SHA-256 of the spec the run was started from.")
         String specHash,

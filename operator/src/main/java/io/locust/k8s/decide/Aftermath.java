@@ -1,0 +1,79 @@
+package io.locust.k8s.decide;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.RunStatus;
+import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.plan.RunIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * After the end: nothing of the run may generate load, and finished Jobs go when their time is over. Nothing is ever
+ * created here, so a test that has ended cannot run again.
+ */
+final class Aftermath {
+    /** Workers leave by themselves when the master dismisses them, and so keep their logs; this is their time for it. */
+    private static final Duration LEAVE = Duration.ofSeconds(5);
+
+    private final Context context;
+    private final Observation seen;
+    private final LocustTestStatus status;
+    private final Instant now;
+
+    Aftermath(Context context, Observation seen, LocustTestStatus status, Instant now) {
+        this.context = context;
+        this.seen = seen;
+        this.status = status;
+        this.now = now;
+    }
+
+    Decision clearUp() {
+        var actions = new ArrayList<Action>();
+        Duration lookAgain = null;
+        RunStatus run = status.run();
+        if (run != null) {
+            var situation = Situation.of(seen, new RunIdentity(run.id(), run.attempt()));
+            Job workers = situation.workerJob();
+            if (workers != null && Jobs.finish(workers).isEmpty() && !Jobs.isToEnd(workers)) {
+                var left = timeToLeave();
+                if (left.isPositive()) {
+                    lookAgain = left;
+                } else {
+                    actions.add(new Action.EndJob(
+                            workers.getMetadata().getName(),
+                            workers.getMetadata().getUid()));
+                }
+            }
+            expire(situation, actions);
+        }
+        var next = context.report().afterEdit(seen.test(), status, now);
+        actions.addAll(Announcements.between(status, next));
+        return new Decision(next, actions, false, lookAgain);
+    }
+
+    /** Nobody dismisses the workers of a master that broke down. */
+    private Duration timeToLeave() {
+        var end = status.completionTime();
+        return status.verdict() == Verdict.ERROR || end == null
+                ? Duration.ZERO
+                : Duration.between(now, Instant.parse(end).plus(LEAVE));
+    }
+
+    /** Set only now, not at creation: a Job that vanished before its end was seen would look like one that was lost. */
+    private void expire(Situation situation, ArrayList<Action> actions) {
+        Integer seconds = context.settings().ttlSecondsAfterFinished();
+        if (seconds == null) {
+            return;
+        }
+        Stream.of(situation.masterJob(), situation.workerJob())
+                .filter(Objects::nonNull)
+                .filter(job -> job.getSpec().getTtlSecondsAfterFinished() == null)
+                .map(job -> new Action.ExpireJob(
+                        job.getMetadata().getName(), job.getMetadata().getUid(), seconds))
+                .forEach(actions::add);
+    }
+}

@@ -1,0 +1,120 @@
+package io.locust.k8s.decide;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.locust.k8s.api.v2.LoadStatus;
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.Phase;
+import io.locust.k8s.api.v2.RunStatus;
+import io.locust.k8s.api.v2.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What is worth a Kubernetes Event: the steps of a run, each told once, when the status takes it. */
+final class Announcements {
+    private final @Nullable LocustTestStatus before;
+    private final LocustTestStatus now;
+    private final List<Action.Tell> told = new ArrayList<>();
+
+    private Announcements(@Nullable LocustTestStatus before, LocustTestStatus now) {
+        this.before = before;
+        this.now = now;
+    }
+
+    static List<Action.Tell> between(@Nullable LocustTestStatus before, LocustTestStatus now) {
+        return new Announcements(before, now).tell();
+    }
+
+    private List<Action.Tell> tell() {
+        run();
+        condition(Conditions.PODS_HEALTHY, "False", Action.Severity.WARNING);
+        condition(Conditions.SPEC_DRIFTED, "True", Action.Severity.WARNING);
+        refused();
+        if (changed(LocustTestStatus::phase) && now.phase() == Phase.RUNNING) {
+            normal("MasterRunning", "The master runs and waits for " + now.expectedWorkers() + " workers");
+        }
+        load();
+        verdict();
+        return List.copyOf(told);
+    }
+
+    private void run() {
+        RunStatus run = now.run();
+        if (run == null || before != null && run.attempt().equals(before(LocustTestStatus::run, RunStatus::attempt))) {
+            return;
+        }
+        if (run.attempt() == 1) {
+            normal("RunStarted", "Run " + run.id() + " with " + now.expectedWorkers() + " workers");
+        } else {
+            warning("RunRestarted", Objects.requireNonNullElse(now.message(), ""));
+        }
+    }
+
+    private void load() {
+        LoadStatus load = now.load();
+        if (load == null) {
+            return;
+        }
+        if (load.startedAt() != null && before(LocustTestStatus::load, LoadStatus::startedAt) == null) {
+            normal("LoadStarted", now.connectedWorkers() + " workers simulate users");
+        }
+        if (load.endedAt() != null && before(LocustTestStatus::load, LoadStatus::endedAt) == null) {
+            normal("LoadEnded", load.requests() + " requests, " + load.failPercent() + " % failed");
+        }
+    }
+
+    private void verdict() {
+        if (now.verdict() != null && changed(LocustTestStatus::verdict)) {
+            var message = now.reason() + ": " + now.message();
+            if (now.verdict() == Verdict.PASSED) {
+                normal("TestPassed", message);
+            } else {
+                warning(now.verdict() == Verdict.FAILED ? "TestFailed" : "TestError", message);
+            }
+        }
+    }
+
+    private void condition(String type, String status, Action.Severity severity) {
+        Conditions.find(now.conditions(), type)
+                .filter(condition -> condition.getStatus().equals(status))
+                .filter(condition -> !sayingTheSame(condition))
+                .ifPresent(condition ->
+                        told.add(new Action.Tell(severity, condition.getReason(), condition.getMessage())));
+    }
+
+    private void refused() {
+        Conditions.find(now.conditions(), Conditions.READY)
+                .filter(ready ->
+                        ready.getReason().equals("Refused") || ready.getReason().equals("NameConflict"))
+                .filter(ready -> !sayingTheSame(ready))
+                .ifPresent(ready -> warning(ready.getReason(), ready.getMessage()));
+    }
+
+    /** The message of a trouble counts pods and may change every second; its kind is what is told. */
+    private boolean sayingTheSame(Condition condition) {
+        return before != null
+                && Conditions.find(before.conditions(), condition.getType())
+                        .filter(old -> old.getStatus().equals(condition.getStatus()))
+                        .filter(old -> old.getReason().equals(condition.getReason()))
+                        .isPresent();
+    }
+
+    private <T> boolean changed(Function<LocustTestStatus, @Nullable T> field) {
+        return before == null || !Objects.equals(field.apply(before), field.apply(now));
+    }
+
+    private <P, T> @Nullable T before(Function<LocustTestStatus, @Nullable P> part, Function<P, @Nullable T> field) {
+        P value = before == null ? null : part.apply(before);
+        return value == null ? null : field.apply(value);
+    }
+
+    private void normal(String reason, String message) {
+        told.add(new Action.Tell(Action.Severity.NORMAL, reason, message));
+    }
+
+    private void warning(String reason, String message) {
+        told.add(new Action.Tell(Action.Severity.WARNING, reason, message));
+    }
+}

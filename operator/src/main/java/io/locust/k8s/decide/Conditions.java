@@ -1,0 +1,128 @@
+package io.locust.k8s.decide;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.locust.k8s.api.v2.Verdict;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The conditions of the status; their types and the older reasons are what users' scripts wait for. */
+final class Conditions {
+    static final String READY = "Ready";
+    static final String PODS_HEALTHY = "PodsHealthy";
+    static final String SPEC_DRIFTED = "SpecDrifted";
+
+    private static final int NAMED_FIELDS = 5;
+
+    private Conditions() {}
+
+    /** What one condition says now. */
+    private record Statement(String type, String status, String reason, String message) {}
+
+    /**
+     * @param before the last conditions; one whose status is the same keeps its transition time
+     * @param at the transition time of the others
+     */
+    static List<Condition> of(Progress progress, @Nullable List<Condition> before, long generation, String at) {
+        var workers = progress.workers();
+        var health = progress.health();
+        return Stream.of(
+                        ready(progress),
+                        new Statement("WorkersConnected", workers.status(), workers.reason(), workers.message()),
+                        new Statement(PODS_HEALTHY, health.status(), health.reason(), health.message()),
+                        completed("TestCompleted", progress.stage()),
+                        completed("Completed", progress.stage()),
+                        passed(progress.stage()),
+                        drifted(progress.drift()))
+                .map(statement -> condition(statement, before, generation, at))
+                .toList();
+    }
+
+    /** The same conditions, but with what is to be said about edits now. */
+    static List<Condition> withDrift(@Nullable List<Condition> before, List<String> drift, long generation, String at) {
+        var others = before == null
+                ? Stream.<Condition>of()
+                : before.stream().filter(condition -> !condition.getType().equals(SPEC_DRIFTED));
+        return Stream.concat(others, Stream.of(condition(drifted(drift), before, generation, at)))
+                .toList();
+    }
+
+    static Optional<Condition> find(@Nullable List<Condition> conditions, String type) {
+        return conditions == null
+                ? Optional.empty()
+                : conditions.stream()
+                        .filter(condition -> condition.getType().equals(type))
+                        .findFirst();
+    }
+
+    private static Statement ready(Progress progress) {
+        var stage = progress.stage();
+        var refusal = progress.refusal();
+        if (stage.isFinal()) {
+            return new Statement(
+                    READY, stage.verdict() == Verdict.PASSED ? "True" : "False", outcome(stage), stage.message());
+        }
+        if (refusal != null) {
+            return new Statement(READY, "False", "Refused", refusal.action() + ": " + refusal.message());
+        }
+        var workers = progress.workers();
+        return workers.all()
+                ? new Statement(READY, "True", workers.reason(), workers.message())
+                : new Statement(READY, "False", stage.reason(), stage.message());
+    }
+
+    private static Statement completed(String type, Stage stage) {
+        return stage.isFinal()
+                ? new Statement(type, "True", outcome(stage), stage.message())
+                : new Statement(type, "False", "TestInProgress", stage.message());
+    }
+
+    private static Statement passed(Stage stage) {
+        if (!stage.isFinal()) {
+            return new Statement("Passed", "Unknown", "TestInProgress", "There is no verdict before the end");
+        }
+        return new Statement(
+                "Passed", stage.verdict() == Verdict.PASSED ? "True" : "False", stage.reason(), stage.message());
+    }
+
+    private static String outcome(Stage stage) {
+        return switch (Objects.requireNonNull(stage.verdict())) {
+            case PASSED -> "TestSucceeded";
+            case FAILED -> "TestFailed";
+            case ERROR -> "TestError";
+        };
+    }
+
+    private static Statement drifted(List<String> fields) {
+        if (fields.isEmpty()) {
+            return new Statement(SPEC_DRIFTED, "False", "NoDrift", "The spec is the one the run was started from");
+        }
+        var named = String.join(", ", fields.subList(0, Math.min(NAMED_FIELDS, fields.size())));
+        var more = fields.size() > NAMED_FIELDS ? " and " + (fields.size() - NAMED_FIELDS) + " more" : "";
+        return new Statement(
+                SPEC_DRIFTED,
+                "True",
+                "SpecChangeIgnored",
+                named + more
+                        + " changed after the start; a run is immutable: delete and apply the LocustTest to use it");
+    }
+
+    private static Condition condition(
+            Statement statement, @Nullable List<Condition> before, long generation, String at) {
+        var since = find(before, statement.type())
+                .filter(old -> old.getStatus().equals(statement.status()))
+                .map(Condition::getLastTransitionTime)
+                .orElse(at);
+        return new ConditionBuilder()
+                .withType(statement.type())
+                .withStatus(statement.status())
+                .withReason(statement.reason())
+                .withMessage(statement.message())
+                .withLastTransitionTime(since)
+                .withObservedGeneration(generation)
+                .build();
+    }
+}

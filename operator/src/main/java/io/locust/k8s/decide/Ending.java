@@ -1,0 +1,93 @@
+package io.locust.k8s.decide;
+
+import io.locust.k8s.api.v2.LoadStatus;
+import io.locust.k8s.api.v2.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the run says in the end. Never derived from a worker's exit code: workers exit 1 for many reasons.
+ *
+ * @param reason one word in CamelCase
+ */
+record Ending(Verdict verdict, String reason, String message) {
+    private static final int LOG_LINES = 12;
+    private static final int UNHANDLED_EXCEPTION = 2;
+    private static final int FIRST_SHELL_CODE = 126;
+
+    /**
+     * @param load the last statistics, absent when the master never gave any
+     * @param ranWithFailures the exit code that says so in this run
+     */
+    static Ending of(MasterEnd end, @Nullable LoadStatus load, int ranWithFailures) {
+        return switch (end) {
+            case MasterEnd.Lost lost -> lost(lost, load);
+            case MasterEnd.Exited exit -> exited(exit, load, ranWithFailures);
+        };
+    }
+
+    /** Statistics that were final when the master went are as good as its exit code. */
+    private static Ending lost(MasterEnd.Lost lost, @Nullable LoadStatus load) {
+        if (load == null || load.endedAt() == null) {
+            return new Ending(
+                    Verdict.ERROR,
+                    "MasterLost",
+                    "The master was lost before the load had ended: " + lost.how()
+                            + ". Its statistics are lost with it; delete and apply the LocustTest to run it again");
+        }
+        return load.failures() == 0 ? passed(load) : failed(load);
+    }
+
+    private static Ending exited(MasterEnd.Exited exit, @Nullable LoadStatus load, int ranWithFailures) {
+        boolean started = load != null && load.startedAt() != null;
+        boolean ended = load != null && load.endedAt() != null;
+        if (exit.code() == 0) {
+            return passed(load);
+        }
+        // A user may have chosen 1, Locust's default, which a script that cannot be loaded uses as well.
+        if (exit.code() == ranWithFailures && (ranWithFailures != 1 || started)) {
+            return failed(load);
+        }
+        if (ended && exit.code() != UNHANDLED_EXCEPTION && exit.code() < FIRST_SHELL_CODE) {
+            return new Ending(
+                    Verdict.FAILED,
+                    "ExitCodeOfScript",
+                    "The load ended and the script set exit code %d. %s".formatted(exit.code(), counts(load)));
+        }
+        boolean outOfMemory = exit.reason().equals("OOMKilled");
+        return new Ending(
+                Verdict.ERROR,
+                outOfMemory ? "MasterOutOfMemory" : "MasterFailed",
+                "The master ended with exit code %d (%s)%s%s%s"
+                        .formatted(
+                                exit.code(),
+                                exit.reason(),
+                                started ? " while the load ran" : " before the load started",
+                                outOfMemory ? ": raise spec.master.resources.limits.memory" : "",
+                                exit.log().isEmpty() ? "" : ". Its last lines:\n" + lastLines(exit.log())));
+    }
+
+    private static Ending passed(@Nullable LoadStatus load) {
+        return new Ending(
+                Verdict.PASSED, "NoFailures", load == null ? "The master ended with exit code 0" : counts(load));
+    }
+
+    private static Ending failed(@Nullable LoadStatus load) {
+        return new Ending(
+                Verdict.FAILED,
+                "RequestsFailed",
+                load == null || load.failures() == 0
+                        ? "The master says that requests failed or exceptions were raised; see its log"
+                        : counts(load));
+    }
+
+    private static String counts(@Nullable LoadStatus load) {
+        return load == null
+                ? ""
+                : "%d of %d requests failed (%s %%)".formatted(load.failures(), load.requests(), load.failPercent());
+    }
+
+    private static String lastLines(String log) {
+        var lines = log.lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+    }
+}

@@ -1,0 +1,62 @@
+package io.locust.k8s.decide;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads what the kubelet says about a pod. */
+final class Pods {
+    private Pods() {}
+
+    static boolean ended(Pod pod) {
+        return hasPhase(pod, "Succeeded") || hasPhase(pod, "Failed");
+    }
+
+    static boolean hasPhase(Pod pod, String phase) {
+        return pod.getStatus() != null && phase.equals(pod.getStatus().getPhase());
+    }
+
+    /** Whether the pod has a container of this name that runs. */
+    static boolean runs(Pod pod, String container) {
+        return state(pod, container).map(ContainerState::getRunning).isPresent();
+    }
+
+    static Optional<ContainerStateTerminated> terminated(Pod pod, String container) {
+        return state(pod, container).map(ContainerState::getTerminated);
+    }
+
+    private static Optional<ContainerState> state(Pod pod, String container) {
+        return containers(pod)
+                .filter(status -> status.getName().equals(container))
+                .findFirst()
+                .map(ContainerStatus::getState);
+    }
+
+    /** Init containers first, as they start. */
+    static Stream<ContainerStatus> containers(Pod pod) {
+        return pod.getStatus() == null
+                ? Stream.of()
+                : Stream.concat(
+                        pod.getStatus().getInitContainerStatuses().stream(),
+                        pod.getStatus().getContainerStatuses().stream());
+    }
+
+    /** Why the scheduler has found no node, if so. */
+    static Optional<String> unschedulable(Pod pod) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition -> "PodScheduled".equals(condition.getType()))
+                        .filter(condition -> "False".equals(condition.getStatus()))
+                        .map(PodCondition::getMessage)
+                        .findFirst();
+    }
+
+    static boolean beingDeleted(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() != null;
+    }
+}

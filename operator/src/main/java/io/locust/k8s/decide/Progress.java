@@ -1,0 +1,24 @@
+package io.locust.k8s.decide;
+
+import io.locust.k8s.api.v2.LoadStatus;
+import io.locust.k8s.api.v2.RunStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the status says, before it is put into the words of the API.
+ *
+ * @param load last statistics, absent when the master has never answered
+ * @param startTime of this attempt
+ * @param drift fields of the spec that were edited after the start
+ * @param refusal what the API server refused last, if anything
+ */
+record Progress(
+        Stage stage,
+        RunStatus run,
+        Workers workers,
+        @Nullable LoadStatus load,
+        Health health,
+        String startTime,
+        List<String> drift,
+        Observation.@Nullable Refusal refusal) {}

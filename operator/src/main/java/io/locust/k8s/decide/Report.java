@@ -1,0 +1,67 @@
+package io.locust.k8s.decide;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.RunStatus;
+import java.time.Instant;
+import java.util.List;
+
+/** Puts what is known into the words of the status. */
+final class Report {
+    private final SpecText texts;
+
+    Report(SpecText texts) {
+        this.texts = texts;
+    }
+
+    LocustTestStatus of(LocustTest test, Progress progress, Instant now) {
+        LocustTestStatus before = test.getStatus();
+        var stage = progress.stage();
+        long generation = test.getMetadata().getGeneration();
+        return new LocustTestStatus(
+                stage.phase(),
+                stage.verdict(),
+                stage.reason(),
+                stage.message(),
+                progress.run(),
+                progress.workers().expected(),
+                progress.workers().connected(),
+                progress.startTime(),
+                stage.isFinal() ? Load.time(now) : null,
+                generation,
+                progress.load(),
+                Conditions.of(progress, before == null ? null : before.conditions(), generation, Load.time(now)));
+    }
+
+    /** A status that is final already; only what it says about later edits of the spec can change. */
+    LocustTestStatus afterEdit(LocustTest test, LocustTestStatus last, Instant now) {
+        long generation = test.getMetadata().getGeneration();
+        RunStatus run = last.run();
+        if (run == null || last.observedGeneration() != null && last.observedGeneration() == generation) {
+            return last;
+        }
+        List<Condition> conditions =
+                Conditions.withDrift(last.conditions(), drift(test, run), generation, Load.time(now));
+        return new LocustTestStatus(
+                last.phase(),
+                last.verdict(),
+                last.reason(),
+                last.message(),
+                run,
+                last.expectedWorkers(),
+                last.connectedWorkers(),
+                last.startTime(),
+                last.completionTime(),
+                generation,
+                last.load(),
+                conditions);
+    }
+
+    /** The generation decides first: what the API server defaults anew after an upgrade is nobody's edit. */
+    List<String> drift(LocustTest test, RunStatus run) {
+        return run.generation().equals(test.getMetadata().getGeneration())
+                ? List.of()
+                : texts.differences(run.spec(), test.getSpec());
+    }
+}

@@ -1,0 +1,34 @@
+package io.locust.k8s.decide;
+
+import io.locust.k8s.api.v2.Phase;
+import io.locust.k8s.api.v2.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the run is in its life.
+ *
+ * @param verdict absent until the end
+ * @param reason one word in CamelCase for why the phase is what it is
+ * @param message the same for people
+ */
+record Stage(Phase phase, @Nullable Verdict verdict, String reason, String message) {
+    static Stage pending(String reason, String message) {
+        return new Stage(Phase.PENDING, null, reason, message);
+    }
+
+    static Stage running(String reason, String message) {
+        return new Stage(Phase.RUNNING, null, reason, message);
+    }
+
+    static Stage ended(Ending ending) {
+        return new Stage(
+                ending.verdict() == Verdict.PASSED ? Phase.SUCCEEDED : Phase.FAILED,
+                ending.verdict(),
+                ending.reason(),
+                ending.message());
+    }
+
+    boolean isFinal() {
+        return verdict != null;
+    }
+}

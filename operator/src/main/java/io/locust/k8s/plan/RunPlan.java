@@ -1,0 +1,79 @@
+package io.locust.k8s.plan;
+
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.locust.k8s.api.v2.LocustTestSpec;
+import java.util.Map;
+
+/**
+ * The three objects of one attempt at a run, as they are to be created.
+ *
+ * @param service headless, so that the workers find the master's address by name as soon as it has one
+ * @param master one pod, never retried by Kubernetes: a new master has no statistics
+ * @param worker as many pods at once as the spec says; lost ones are replaced until the master dismisses them
+ */
+public record RunPlan(Service service, Job master, Job worker) {
+    /** Far more losses than any run has: how many are too many is not for the Job controller to say. */
+    private static final int REPLACE_FOR_EVER = 1_000_000;
+
+    /** What the spec means in this installation, for this attempt. */
+    public static RunPlan of(Owner owner, LocustTestSpec spec, RunIdentity run, PodSettings settings) {
+        var names = new Names(owner.name());
+        var pods = new PodPlan(spec, names, settings);
+        return new RunPlan(
+                service(owner, names, run),
+                job(owner, names, Role.MASTER, run)
+                        .editSpec()
+                        .withParallelism(1)
+                        .withCompletions(1)
+                        .withBackoffLimit(0)
+                        .withTemplate(pods.template(Role.MASTER, run))
+                        .endSpec()
+                        .build(),
+                // Without completions one worker that leaves in peace means that the master has dismissed them all.
+                job(owner, names, Role.WORKER, run)
+                        .editSpec()
+                        .withParallelism(spec.worker().replicas())
+                        .withBackoffLimit(REPLACE_FOR_EVER)
+                        .withTemplate(pods.template(Role.WORKER, run))
+                        .endSpec()
+                        .build());
+    }
+
+    private static JobBuilder job(Owner owner, Names names, Role role, RunIdentity run) {
+        return new JobBuilder()
+                .withMetadata(owner.metadata(names.of(role), Labels.of(names, role, run)))
+                .withNewSpec()
+                .endSpec();
+    }
+
+    private static Service service(Owner owner, Names names, RunIdentity run) {
+        return new ServiceBuilder()
+                .withMetadata(owner.metadata(names.master(), Labels.of(names, Role.MASTER, run)))
+                .withNewSpec()
+                .withClusterIP("None")
+                // Workers may ask for the name before the master is ready; an unknown name would be cached as such.
+                .withPublishNotReadyAddresses(true)
+                .withSelector(Map.of(Labels.POD_NAME, names.master()))
+                .withPorts(
+                        port("port" + Ports.WORKERS, Ports.WORKERS),
+                        port("port" + Ports.SECOND, Ports.SECOND),
+                        port("web-ui", Ports.WEB))
+                .endSpec()
+                .build();
+    }
+
+    private static ServicePort port(String name, int number) {
+        return new ServicePortBuilder()
+                .withName(name)
+                .withPort(number)
+                .withTargetPort(new IntOrString(number))
+                .withProtocol("TCP")
+                .build();
+    }
+}
