@@ -1,0 +1,70 @@
+# The commands of the project. `make help` lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+
+# Maven must run on JDK 25. It is found by itself: JAVA_HOME if that is one, else the usual places.
+JDK := $(shell dev/jdk 2>/dev/null)
+MVN := JAVA_HOME=$(JDK) MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" mvn -B -q
+CLUSTER ?= local
+export CLUSTER
+
+.PHONY: help
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	echo
+	echo "  CLUSTER=current uses the cluster of your kubectl context instead of a local one (demo, test)."
+
+.PHONY: demo
+demo: ## from nothing to a finished load test on a real cluster
+	@dev/demo
+
+.PHONY: demo-down
+demo-down: ## end the local cluster; nothing is left running
+	@dev/demo down
+
+.PHONY: test
+test: tools check ## everything: unit tests, chart, then a real cluster with real Locust pods
+	@dev/e2e
+
+.PHONY: check
+check: tools ## format, compile, unit tests, chart: no cluster needed
+	@$(MVN) spotless:check verify
+	charts/test
+	dev/lint
+
+.PHONY: format
+format: tools ## format the Java code
+	@$(MVN) spotless:apply
+
+.PHONY: generate
+generate: tools ## the custom resource definition, the field reference, the chart's schema and README
+	@$(MVN) -pl generate -am -DskipTests package
+	$(MVN) -pl generate exec:exec@generate
+	charts/generate
+
+.PHONY: image
+image: tools ## build the operator's image, and load it into the local cluster if that is up
+	@$(MVN) -pl operator -am -DskipTests package
+	dev/operator-image --load
+
+.PHONY: redeploy
+redeploy: image ## put the code as it is now onto the local cluster
+	@dev/redeploy
+
+.PHONY: cluster-up
+cluster-up: ## start the local cluster
+	@dev/cluster up
+
+.PHONY: cluster-down
+cluster-down: ## end the local cluster
+	@dev/cluster down
+
+.PHONY: benchmarks
+benchmarks: ## measure start, memory, image and 50 workers beside the figures of the Go operator
+	@benchmarks/run
+
+.PHONY: tools
+tools:
+	@dev/jdk --check

@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# Installs the operator from this checkout with its chart. Sourced by dev/demo, dev/redeploy and dev/e2e, after lib.sh.
+
+OPERATOR_VERSION=$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' "$DEV_DIR/../pom.xml" | head -n 1)
+OPERATOR_IMAGE=${OPERATOR_IMAGE:-docker.io/locust-operator/operator:$OPERATOR_VERSION}
+
+# use_cluster points kubectl and helm at the cluster of CLUSTER: ours, or that of the current context.
+use_cluster() {
+  if [ "${CLUSTER:-local}" = current ]; then
+    local tool
+    for tool in kubectl helm jq; do
+      command -v $tool >/dev/null || die "$tool is not installed; CLUSTER=current needs kubectl, helm and jq on the PATH"
+    done
+    kubectl version >/dev/null 2>&1 ||
+      die "the cluster of the current kubectl context ($(kubectl config current-context 2>/dev/null || echo none)) does not answer"
+    return
+  fi
+  "$DEV_DIR/cluster" up
+  export KUBECONFIG=$CLUSTER_KUBECONFIG PATH=$CLUSTER_BIN:$PATH
+  ensure_packages jq
+}
+
+# build_operator makes the jar files and the image.
+build_operator() {
+  "$DEV_DIR/jdk" --check
+  progress "building the operator" "20 s, the first time 3 min" \
+    env JAVA_HOME="$("$DEV_DIR/jdk")" mvn -B -q -f "$DEV_DIR/../pom.xml" -pl operator -am -DskipTests package
+  progress "building its image" "30 s" "$DEV_DIR/operator-image" --load
+}
+
+# build_id: what makes the Deployment roll when the image is another one under the same name.
+build_id() {
+  local archive
+  for archive in "$CLUSTER_IMAGES"/operator-*.tar; do basename "$archive" .tar; done | tail -n 1
+}
+
+# install_operator NAMESPACE [HELM-OPTION…]: the definition first, because Helm never updates it.
+install_operator() {
+  local namespace=$1
+  shift
+  kubectl apply --server-side --force-conflicts -f "$DEV_DIR/../charts/locust-operator/crds" >/dev/null
+  helm upgrade --install locust-operator "$DEV_DIR/../charts/locust-operator" --namespace "$namespace" --create-namespace \
+    --set image.repository="${OPERATOR_IMAGE%:*}" --set image.tag="${OPERATOR_IMAGE##*:}" \
+    --set-string podAnnotations.build="$(build_id)" \
+    --wait --timeout 2m "$@" >/dev/null
+}
