@@ -11,7 +11,7 @@ certificates() {
   names="DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:$NODE,IP:127.0.0.1,IP:$SERVICE_API,IP:$NODE_IP"
   (
     cd "$pki.new" || exit
-    new=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
+    new=(-newkey rsa:2048 -nodes) # fabric8 reads no elliptic key in the form that openssl req writes
     openssl req -x509 "${new[@]}" -days 3650 -subj /CN=locust-dev-ca -keyout ca.key -out ca.crt
     openssl genpkey -algorithm RSA -out sa.key && openssl pkey -in sa.key -pubout -out sa.pub
     for subject in apiserver=/CN=kube-apiserver admin=/O=system:masters/CN=admin kubelet=/O=system:nodes/CN=system:node:$NODE; do
