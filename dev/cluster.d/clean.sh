@@ -16,7 +16,7 @@ clean() {
   rmdir /var/log/containers /var/lib/kubelet/device-plugins /var/lib/kubelet /var/lib/cni/results /var/lib/cni \
     /run/containerd/runc /run/containerd/s /run/containerd 2>/dev/null || true
   rm -rf "$HOME/.kube/cache/discovery/127.0.0.1_6443" # of the next cluster it would be wrong
-  rm -rf "$CLUSTER_DIR" "$CLUSTER_RUN"
+  rm -rf --one-file-system "$CLUSTER_DIR" "$CLUSTER_RUN"
 }
 
 kill_containers() {
@@ -34,11 +34,18 @@ kill_containers() {
     fi
   done
   kill_pids "${pids[@]}"
-  sed 's#^unix://##' "$CLUSTER_RUN"/containerd/io.containerd.runtime.v2.task/k8s.io/*/address 2>/dev/null | xargs -r -d '\n' rm -f
+  { cat "$CLUSTER_RUN"/containerd/io.containerd.runtime.v2.task/k8s.io/*/address 2>/dev/null || true; } |
+    sed 's#unix://#\n#g' | xargs -r rm -f
 }
 
+# A mount can be under another, or go with another: once more until there is none. Files are removed after that only,
+# because a volume of a pod may be a directory of this machine.
 clean_mounts() {
   local mounts
-  mounts=$(awk -v a="$CLUSTER_DIR/" -v b="$CLUSTER_RUN/" 'index($2, a) == 1 || index($2, b) == 1 {print $2}' /proc/mounts | sort -r)
-  [ -z "$mounts" ] || xargs -r umount -l <<<"$mounts"
+  for _ in {1..10}; do
+    mounts=$(awk -v a="$CLUSTER_DIR/" -v b="$CLUSTER_RUN/" 'index($2, a) == 1 || index($2, b) == 1 {print $2}' /proc/mounts | sort -r)
+    [ -n "$mounts" ] || return 0
+    xargs umount -l 2>/dev/null <<<"$mounts" || true
+  done
+  die "these mounts stay, and so does everything else: $mounts"
 }
