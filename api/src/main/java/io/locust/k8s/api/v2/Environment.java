@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,15 @@ public record Environment(
         @Nullable @Size(max = 64) @JsonPropertyDescription("Secrets whose keys become variables.")
         List<SourceRef> secretRefs,
 
-        @Nullable @JsonPropertyDescription("Single variables, with a value or a reference.")
+        @Nullable
+        @Size(max = 256)
+        @ValidationRule(value = PodRules.VARIABLE_NAMES, message = PodRules.VARIABLE_NAMES_MESSAGE)
+        @ValidationRule(value = PodRules.VARIABLE_SOURCES, message = PodRules.VARIABLE_SOURCES_MESSAGE)
+        @JsonPropertyDescription("Single variables, with a value or a reference.")
         List<EnvVar> variables,
 
-        @Nullable @Size(max = 64) @JsonPropertyDescription("Secrets mounted as files.")
+        @Nullable
+        @Size(max = 64)
+        @ValidationRule(value = PodRules.SECRET_PATHS_ONCE, message = PodRules.SECRET_PATHS_ONCE_MESSAGE)
+        @JsonPropertyDescription("Secrets mounted as files.")
         List<SecretMount> secretMounts) {}

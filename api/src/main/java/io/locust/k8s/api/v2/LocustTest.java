@@ -1,5 +1,6 @@
 package io.locust.k8s.api.v2;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -13,6 +14,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
  *
  * <p>Names, short name and the columns Phase, Workers, Connected and Image are those of the operators before ours.
  */
+@JsonClassDescription(
+        "A load test with Locust: one master, a fixed number of workers, one run. Apply it and the run starts; to run it again, delete it and apply it again.")
 @Group("locust.io")
 @Version("v2")
 @ShortNames("lotest")
@@ -53,10 +56,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
                 "metadata.name must start with a letter: the Service '<name>-master' is named after it; put a letter in front",
         optionalOldSelf = true)
 @ValidationRule(
-        value =
-                "!has(self.spec.volumes) || self.spec.volumes.all(v, v.name != self.metadata.name.replace('.', '-') + '-master' && v.name != self.metadata.name.replace('.', '-') + '-worker')",
-        message =
-                "spec.volumes[].name must not be '<name>-master' or '<name>-worker': the operator mounts the test files under these names; rename the volume")
+        value = Rules.VOLUME_NAMES_NOT_OF_ROLES,
+        message = Rules.VOLUME_NAMES_OF_ROLES_MESSAGE,
+        optionalOldSelf = true)
 public final class LocustTest extends CustomResource<LocustTestSpec, LocustTestStatus> implements Namespaced {
     /** For Jackson and for tests; name, namespace and spec follow by setters. */
     public LocustTest() {}

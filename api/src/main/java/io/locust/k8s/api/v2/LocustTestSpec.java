@@ -1,5 +1,6 @@
 package io.locust.k8s.api.v2;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -18,15 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param imagePullSecrets strings or objects with a {@code name}: the documentation of the earlier operators shows the
  *     first, their API the second
  */
+@JsonClassDescription(
+        "What is run and where. Image, the two commands and the number of workers are enough; edits after the start change nothing in that run and are reported as drift.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = Rules.SECRET_MOUNTS_OFF_RESERVED_PATHS, message = Rules.SECRET_MOUNTS_MESSAGE)
 @ValidationRule(value = Rules.VOLUME_MOUNTS_OFF_RESERVED_PATHS, message = Rules.VOLUME_MOUNTS_MESSAGE)
-@ValidationRule(
-        value =
-                "!has(self.volumeMounts) || self.volumeMounts.all(m, has(self.volumes) && self.volumes.exists(v, v.name == m.name))",
-        message =
-                "spec.volumeMounts[].name must be the name of a volume in spec.volumes: add the volume or correct the name")
+@ValidationRule(value = Rules.MOUNTS_HAVE_VOLUMES, message = Rules.MOUNTS_HAVE_VOLUMES_MESSAGE)
+@ValidationRule(value = PodRules.MOUNTS_OFF_SECRETS, message = PodRules.MOUNTS_OFF_SECRETS_MESSAGE)
 public record LocustTestSpec(
         @Required
         @Size(min = 1, max = 1024)
@@ -59,12 +59,17 @@ public record LocustTestSpec(
 
         @Nullable
         @Size(max = 64)
+        @ValidationRule(value = PodRules.VOLUME_NAMES, message = PodRules.VOLUME_NAMES_MESSAGE)
+        @ValidationRule(value = PodRules.VOLUMES_ONCE, message = PodRules.VOLUMES_ONCE_MESSAGE)
         @ValidationRule(value = Rules.VOLUME_NAMES_NOT_RESERVED, message = Rules.VOLUME_NAMES_MESSAGE)
         @JsonPropertyDescription(
                 "Kubernetes volumes of any source; a volume goes only to the roles whose volumeMounts use it.")
         List<Volume> volumes,
 
-        @Nullable @Size(max = 64) @JsonPropertyDescription("Where the volumes are mounted, and in which role.")
+        @Nullable
+        @Size(max = 64)
+        @ValidationRule(value = PodRules.MOUNT_PATHS_ONCE, message = PodRules.MOUNT_PATHS_ONCE_MESSAGE)
+        @JsonPropertyDescription("Where the volumes are mounted, and in which role.")
         List<TargetedVolumeMount> volumeMounts,
 
         @Nullable @JsonPropertyDescription("Security contexts of master and worker pods.")

@@ -19,6 +19,8 @@ public record MasterSpec(
         @Required
         @Size(min = 1, max = 8192)
         @ValidationRule(value = Rules.COMMAND_WITHOUT_MANAGED_FLAGS, message = Rules.MASTER_COMMAND_MESSAGE)
+        @ValidationRule(value = Rules.COMMAND_WITHOUT_PROGRAM, message = Rules.MASTER_PROGRAM_MESSAGE)
+        @ValidationRule(value = Rules.QUOTES_CLOSED, message = Rules.MASTER_QUOTES_MESSAGE)
         @JsonPropertyDescription(
                 "Locust's arguments without the program's name, split as a POSIX shell does (quotes, no expansion); the operator appends its own flags.")
         String command,
@@ -39,8 +41,11 @@ public record MasterSpec(
                 "Requests and limits of the container; each block given here replaces the operator's default for it.")
         ResourceRequirements resources,
 
-        @Nullable @JsonPropertyDescription("Labels for the pods; the operator's own labels cannot be replaced.")
-        Map<String, String> labels,
+        @Nullable
+        @Size(max = 64)
+        @ValidationRule(value = PodRules.LABEL_VALUES, message = PodRules.MASTER_LABELS_MESSAGE)
+        @JsonPropertyDescription("Labels for the pods; the operator's own labels cannot be replaced.")
+        Map<String, @Size(max = 63) String> labels,
 
         @Nullable @JsonPropertyDescription("Annotations for the pods.")
         Map<String, String> annotations,
@@ -49,4 +54,4 @@ public record MasterSpec(
         @Size(max = 256)
         @ValidationRule(value = Rules.ARGS_WITHOUT_MANAGED_FLAGS, message = Rules.MASTER_ARGS_MESSAGE)
         @JsonPropertyDescription("Further arguments, one element each, appended after all others so that they win.")
-        List<@Size(max = 8192) String> extraArgs) {}
+        List<@Size(max = 4096) String> extraArgs) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public record OpenTelemetry(
         @JsonPropertyDescription("Start Locust with --otel and without the exporter sidecar.")
         Boolean enabled,
 
-        @Nullable @JsonPropertyDescription("Address of the collector, passed on as it is.")
+        @Nullable @Size(max = 2048) @JsonPropertyDescription("Address of the collector, passed on as it is.")
         String endpoint,
 
         @Nullable @Default("grpc") @JsonPropertyDescription("Transport; `http` means `http/protobuf`.")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.List;
@@ -18,11 +19,18 @@ public record Scheduling(
         @Nullable @JsonPropertyDescription("Node and pod affinity, for all pods of the test.")
         Affinity affinity,
 
-        @Nullable @JsonPropertyDescription("Tolerations, for all pods of the test.")
+        @Nullable
+        @Size(max = 64)
+        @ValidationRule(value = PodRules.TOLERATIONS, message = PodRules.TOLERATIONS_MESSAGE)
+        @ValidationRule(value = PodRules.TOLERATION_SECONDS, message = PodRules.TOLERATION_SECONDS_MESSAGE)
+        @JsonPropertyDescription("Tolerations, for all pods of the test.")
         List<Toleration> tolerations,
 
-        @Nullable @JsonPropertyDescription("Labels that a node must have.")
-        Map<String, String> nodeSelector,
+        @Nullable
+        @Size(max = 64)
+        @ValidationRule(value = PodRules.LABEL_VALUES, message = PodRules.NODE_SELECTOR_MESSAGE)
+        @JsonPropertyDescription("Labels that a node must have.")
+        Map<String, @Size(max = 63) String> nodeSelector,
 
         @Nullable
         @Size(max = 253)

@@ -24,6 +24,8 @@ public record WorkerSpec(
         @Required
         @Size(min = 1, max = 8192)
         @ValidationRule(value = Rules.COMMAND_WITHOUT_MANAGED_FLAGS, message = Rules.WORKER_COMMAND_MESSAGE)
+        @ValidationRule(value = Rules.COMMAND_WITHOUT_PROGRAM, message = Rules.WORKER_PROGRAM_MESSAGE)
+        @ValidationRule(value = Rules.QUOTES_CLOSED, message = Rules.WORKER_QUOTES_MESSAGE)
         @JsonPropertyDescription(
                 "Locust's arguments without the program's name, split as a POSIX shell does (quotes, no expansion); the operator appends its own flags.")
         String command,
@@ -36,8 +38,11 @@ public record WorkerSpec(
                 "Requests and limits of the container; each block given here replaces the operator's default for it.")
         ResourceRequirements resources,
 
-        @Nullable @JsonPropertyDescription("Labels for the pods; the operator's own labels cannot be replaced.")
-        Map<String, String> labels,
+        @Nullable
+        @Size(max = 64)
+        @ValidationRule(value = PodRules.LABEL_VALUES, message = PodRules.WORKER_LABELS_MESSAGE)
+        @JsonPropertyDescription("Labels for the pods; the operator's own labels cannot be replaced.")
+        Map<String, @Size(max = 63) String> labels,
 
         @Nullable @JsonPropertyDescription("Annotations for the pods.")
         Map<String, String> annotations,
@@ -46,4 +51,4 @@ public record WorkerSpec(
         @Size(max = 256)
         @ValidationRule(value = Rules.ARGS_WITHOUT_MANAGED_FLAGS, message = Rules.WORKER_ARGS_MESSAGE)
         @JsonPropertyDescription("Further arguments, one element each, appended after all others so that they win.")
-        List<@Size(max = 8192) String> extraArgs) {}
+        List<@Size(max = 4096) String> extraArgs) {}
