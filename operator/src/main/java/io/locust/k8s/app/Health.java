@@ -1,0 +1,66 @@
+package io.locust.k8s.app;
+
+import io.locust.k8s.app.HttpEndpoints.Reply;
+import io.locust.k8s.reconcile.WatchHealth;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Answers the kubelet: alive while every informer tries; ready while every watch is open, or was a moment ago. A standby
+ * is ready too, since its caches are warm.
+ */
+final class Health {
+    /** A watch ends and begins again every few minutes, and an API server may restart. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+
+    private final InstantSource clock;
+    private volatile List<WatchHealth> watches = List.of();
+
+    Health(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    void sampled(List<WatchHealth> now) {
+        watches = now;
+    }
+
+    Reply alive() {
+        var stopped = watches.stream()
+                .filter(watch -> !watch.running() && watch.synced())
+                .map(WatchHealth::name)
+                .collect(Collectors.joining(", "));
+        return stopped.isEmpty() ? Reply.text(OK, "ok\n") : Reply.text(UNAVAILABLE, "stopped: " + stopped + "\n");
+    }
+
+    Reply ready() {
+        var now = watches;
+        if (now.isEmpty()) {
+            return Reply.text(UNAVAILABLE, "starting\n");
+        }
+        var body = now.stream().map(this::describe).collect(Collectors.joining());
+        return Reply.text(now.stream().allMatch(this::isGood) ? OK : UNAVAILABLE, body);
+    }
+
+    private boolean isGood(WatchHealth watch) {
+        return watch.synced() && watch.running() && !isBroken(watch);
+    }
+
+    private boolean isBroken(WatchHealth watch) {
+        return watch.brokenSince() != null && watch.brokenSince().plus(PATIENCE).isBefore(clock.instant());
+    }
+
+    private String describe(WatchHealth watch) {
+        Instant since = watch.brokenSince();
+        var state = since == null
+                ? "watching"
+                : (watch.synced() ? "not watching since " : "not read yet, trying since ") + since;
+        var trouble = watch.trouble() == null ? "" : ": " + watch.trouble();
+        return (isGood(watch) ? "[+] " : "[-] ") + watch.name() + " " + state + trouble + "\n";
+    }
+}

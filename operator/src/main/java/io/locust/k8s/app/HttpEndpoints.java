@@ -1,0 +1,79 @@
+package io.locust.k8s.app;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A small HTTP server that answers GET requests for a few fixed paths; everything else is 404. */
+final class HttpEndpoints implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpEndpoints.class);
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+    private static final int FAILED = 500;
+
+    /** What is answered. */
+    record Reply(int status, String contentType, String body) {
+        static Reply text(int status, String body) {
+            return new Reply(status, "text/plain; charset=utf-8", body);
+        }
+    }
+
+    private final HttpServer server;
+
+    /** @param port 0 for any free one */
+    HttpEndpoints(int port, Map<String, Supplier<Reply>> paths) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(port), 0);
+        server.createContext("/", exchange -> answer(exchange, paths));
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    private static void answer(HttpExchange exchange, Map<String, Supplier<Reply>> paths) throws IOException {
+        try (exchange) {
+            var reply = reply(exchange, paths);
+            var body = reply.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", reply.contentType());
+            boolean empty = exchange.getRequestMethod().equals("HEAD") || body.length == 0;
+            exchange.sendResponseHeaders(reply.status(), empty ? -1 : body.length);
+            if (!empty) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    private static Reply reply(HttpExchange exchange, Map<String, Supplier<Reply>> paths) {
+        var handler = paths.get(exchange.getRequestURI().getPath());
+        if (handler == null) {
+            return Reply.text(NOT_FOUND, "nothing here; there is " + String.join(", ", paths.keySet()) + "\n");
+        }
+        if (!exchange.getRequestMethod().equals("GET")
+                && !exchange.getRequestMethod().equals("HEAD")) {
+            return Reply.text(NOT_ALLOWED, "only GET\n");
+        }
+        try {
+            return handler.get();
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("path", exchange.getRequestURI().getPath())
+                    .setCause(e)
+                    .log("cannot answer");
+            return Reply.text(FAILED, e + "\n");
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,169 @@
+package io.locust.k8s.app;
+
+import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.Phase;
+import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.app.HttpEndpoints.Reply;
+import io.locust.k8s.reconcile.TestKey;
+import io.locust.k8s.reconcile.TryAgain;
+import io.locust.k8s.reconcile.WorkQueue;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What operators of the operator watch, in Prometheus' text format. Gauges are read when they are asked for. */
+final class Metrics {
+    private static final double[] SECONDS = {0.001, 0.005, 0.02, 0.1, 0.5, 2, 10};
+    private static final int OK = 200;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PrometheusTextFormatWriter format = PrometheusTextFormatWriter.create();
+    private final Counter reconciles;
+    private final Counter errors;
+    private final Histogram duration;
+
+    Metrics() {
+        Info.builder()
+                .name("locust_operator_build_info")
+                .help("Version of the operator")
+                .labelNames("version")
+                .register(registry)
+                .addLabelValues(Version.TEXT);
+        reconciles = Counter.builder()
+                .name("locust_operator_reconcile_total")
+                .help("Reconciles by result: success, refused (the API server said no), error")
+                .labelNames("result")
+                .register(registry);
+        errors = Counter.builder()
+                .name("locust_operator_reconcile_errors_total")
+                .help("Reconciles that failed and are tried again")
+                .register(registry);
+        duration = Histogram.builder()
+                .name("locust_operator_reconcile_duration_seconds")
+                .help("Time per reconcile, with all its calls to the API server")
+                .classicOnly()
+                .classicUpperBounds(SECONDS)
+                .register(registry);
+        for (var result : Result.values()) {
+            reconciles.initLabelValues(result.label());
+        }
+    }
+
+    private enum Result {
+        SUCCESS,
+        REFUSED,
+        ERROR;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The same work, measured. */
+    WorkQueue.Work<TestKey> measured(WorkQueue.Work<TestKey> work) {
+        return key -> {
+            long start = System.nanoTime();
+            var result = Result.ERROR;
+            try {
+                var next = work.on(key);
+                result = Result.SUCCESS;
+                return next;
+            } catch (TryAgain e) {
+                result = Result.REFUSED;
+                throw e;
+            } finally {
+                count(result, Duration.ofNanos(System.nanoTime() - start));
+            }
+        };
+    }
+
+    private void count(Result result, Duration took) {
+        reconciles.labelValues(result.label()).inc();
+        duration.observe(took.toNanos() / 1e9);
+        if (result == Result.ERROR) {
+            errors.inc();
+        }
+    }
+
+    void showTests(Supplier<? extends Collection<LocustTest>> tests) {
+        GaugeWithCallback.builder()
+                .name("locust_operator_tests")
+                .help("LocustTests by phase")
+                .labelNames("phase")
+                .callback(gauge -> {
+                    var now = tests.get();
+                    for (var phase : Phase.values()) {
+                        gauge.call(count(now, status -> status != null && status.phase() == phase), word(phase));
+                    }
+                    gauge.call(count(now, status -> status == null || status.phase() == null), "None");
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("locust_operator_verdicts")
+                .help("Ended LocustTests by verdict")
+                .labelNames("verdict")
+                .callback(gauge -> {
+                    var now = tests.get();
+                    for (var verdict : Verdict.values()) {
+                        gauge.call(count(now, status -> status != null && status.verdict() == verdict), word(verdict));
+                    }
+                })
+                .register(registry);
+    }
+
+    void showQueue(IntSupplier depth, IntSupplier followed) {
+        gauge("locust_operator_queue_depth", "Tests that wait to be reconciled", depth::getAsInt);
+        gauge("locust_operator_followed_masters", "Locust masters asked for statistics", followed::getAsInt);
+    }
+
+    void showLeader(BooleanSupplier leading) {
+        gauge("locust_operator_leader", "1 on the replica that acts", () -> leading.getAsBoolean() ? 1 : 0);
+    }
+
+    private void gauge(String name, String help, Supplier<Integer> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(gauge -> gauge.call(value.get()))
+                .register(registry);
+    }
+
+    private interface OfStatus {
+        boolean holds(@Nullable LocustTestStatus status);
+    }
+
+    private static double count(Collection<LocustTest> tests, OfStatus condition) {
+        return (double)
+                tests.stream().filter(test -> condition.holds(test.getStatus())).count();
+    }
+
+    /** As it is written in the resource: {@code Running} for {@code RUNNING}. */
+    private static String word(Enum<?> value) {
+        return value.name().charAt(0) + value.name().substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    Reply scrape() {
+        var out = new ByteArrayOutputStream();
+        try {
+            format.write(out, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Reply(OK, PrometheusTextFormatWriter.CONTENT_TYPE, out.toString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,195 @@
+package io.locust.k8s.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.locust.k8s.decide.Decider;
+import io.locust.k8s.locust.Limits;
+import io.locust.k8s.locust.LocustMaster;
+import io.locust.k8s.reconcile.ApiServer;
+import io.locust.k8s.reconcile.Backoff;
+import io.locust.k8s.reconcile.Caches;
+import io.locust.k8s.reconcile.Reconciler;
+import io.locust.k8s.reconcile.StatisticsFeed;
+import io.locust.k8s.reconcile.TestKey;
+import io.locust.k8s.reconcile.WorkQueue;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of the process, wired together, and their order at start and stop. */
+final class Operator {
+    private static final Logger log = LoggerFactory.getLogger(Operator.class);
+    private static final int PARALLEL_RECONCILES = 16;
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int TICKS_PER_TIDY = 10;
+    private static final int FAILED = 1;
+
+    private final Settings settings;
+    private final InstantSource clock;
+    private final Health health;
+    private final HttpEndpoints healthServer;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final KubernetesClient client;
+    private final Reconciler reconciler;
+    private final StatisticsFeed feed;
+    private final WorkQueue<TestKey> queue;
+    private final Caches caches;
+    private final Metrics metrics;
+    private final @Nullable HttpEndpoints metricsServer;
+    private final @Nullable Leadership leadership;
+    private volatile boolean stopping;
+
+    Operator(Settings settings, InstantSource clock) throws IOException {
+        this.settings = settings;
+        this.clock = clock;
+        // First, so that the kubelet has somebody to ask.
+        this.health = new Health(clock);
+        this.healthServer = serve(settings.healthPort(), Map.of("/healthz", health::alive, "/readyz", health::ready));
+        var mapper = new ObjectMapper();
+        this.client = Clients.create(mapper, threads);
+
+        this.metrics = new Metrics();
+        var master = new LocustMaster(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Limits.DEFAULT.timeout())
+                        .executor(threads)
+                        .build(),
+                Limits.DEFAULT);
+        this.queue = new WorkQueue<>(
+                PARALLEL_RECONCILES, new Backoff(FIRST_BACKOFF, LONGEST_BACKOFF, ThreadLocalRandom::current));
+        this.caches = new Caches(client, settings.namespaces(), queue::add, clock);
+        this.feed = new StatisticsFeed(master::statistics, settings.statisticsInterval(), queue::add, clock);
+        this.reconciler = Reconciler.of(
+                caches,
+                new ApiServer(client, settings.podName(), clock),
+                new Decider(settings.pods(), settings.gracePeriod(), mapper),
+                feed,
+                clock);
+        this.leadership = settings.leaderElection() ? leadership() : null;
+
+        metrics.showTests(caches::tests);
+        metrics.showQueue(queue::depth, feed::followed);
+        metrics.showLeader(this::isLeading);
+        Integer port = settings.metricsPort();
+        this.metricsServer = port == null ? null : serve(port, Map.of("/metrics", metrics::scrape));
+    }
+
+    private static HttpEndpoints serve(int port, Map<String, Supplier<HttpEndpoints.Reply>> paths) throws IOException {
+        try {
+            return new HttpEndpoints(port, paths);
+        } catch (BindException e) {
+            throw new IOException("port " + port + " is in use: set HEALTH_PORT or METRICS_PORT to another one", e);
+        }
+    }
+
+    private Leadership leadership() {
+        var lease = new Leadership.Lease(
+                Objects.requireNonNull(settings.podNamespace()), settings.leaseName(), settings.podName());
+        return new Leadership(client, lease, new Leadership.Callbacks(this::act, this::leadershipLost), threads);
+    }
+
+    /** Returns at once; from then on the process ends by a signal or by {@link #fail}. */
+    void start() {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::stop));
+        log.atInfo()
+                .addKeyValue("version", Version.TEXT)
+                .addKeyValue("namespaces", settings.namespaces().isEmpty() ? "all" : settings.namespaces())
+                .log("Locust Operator starts, API server {}", client.getMasterUrl());
+        Thread.ofPlatform().name("ticker").start(this::tick);
+        caches.start(this::synced, () -> fail("an informer has given up"));
+    }
+
+    private void synced() {
+        health.sampled(caches.health());
+        var age = ProcessHandle.current().info().startInstant().map(start -> Duration.between(start, clock.instant()));
+        log.info(
+                "ready after {} ms with {} tests",
+                age.map(Duration::toMillis).orElse(-1L),
+                caches.tests().size());
+        if (leadership == null) {
+            act();
+        } else {
+            leadership.start();
+        }
+    }
+
+    private void act() {
+        log.info("acting");
+        queue.start(metrics.measured(reconciler));
+    }
+
+    private boolean isLeading() {
+        return leadership == null || leadership.isLeading();
+    }
+
+    /** Once a second, on a thread that also keeps the process alive. */
+    private void tick() {
+        for (int ticks = 1; !stopping; ticks++) {
+            try {
+                Thread.sleep(TICK);
+                health.sampled(caches.health());
+                if (leadership != null) {
+                    leadership.check();
+                }
+                if (ticks % TICKS_PER_TIDY == 0) {
+                    reconciler.tidy();
+                }
+            } catch (InterruptedException | RuntimeException e) {
+                log.atError().setCause(e).log("the ticker stumbled");
+            }
+        }
+    }
+
+    private void leadershipLost() {
+        fail("leadership is lost");
+    }
+
+    /** At once, before anything else is written: a hook that waits for something must not keep the process acting. */
+    private void fail(String why) {
+        if (!stopping) {
+            log.error("{}: the process ends, to be started anew", why);
+            Runtime.getRuntime().halt(FAILED);
+        }
+    }
+
+    /** The lease is given back only when nothing is being written any more. */
+    private void stop() {
+        stopping = true;
+        log.info("stopping");
+        try {
+            if (!queue.stop(STOP_PATIENCE)) {
+                log.warn("some reconciles did not end in time; the next operator goes on from there");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        feed.close();
+        if (leadership != null) {
+            leadership.close();
+        }
+        caches.close();
+        client.close();
+        if (metricsServer != null) {
+            metricsServer.close();
+        }
+        healthServer.close();
+        log.info("stopped");
+        // Without this the exit status would be that of a process killed by a signal.
+        Runtime.getRuntime().halt(0);
+    }
+}

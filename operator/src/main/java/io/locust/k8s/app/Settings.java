@@ -1,0 +1,108 @@
+package io.locust.k8s.app;
+
+import io.locust.k8s.plan.PodSettings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the installation says, from environment variables.
+ *
+ * @param podName this operator's pod; the holder of the lease
+ * @param podNamespace where the lease lives; absent outside a cluster
+ * @param namespaces watched; empty for all
+ * @param jsonLogs one JSON object per line instead of text
+ * @param healthPort of /healthz and /readyz
+ * @param metricsPort of /metrics; absent for none
+ * @param leaderElection whether only the holder of the lease acts
+ * @param gracePeriod how long pods may take to start before that is reported
+ * @param statisticsInterval between two questions to one Locust master
+ */
+record Settings(
+        String podName,
+        @Nullable String podNamespace,
+        Set<String> namespaces,
+        boolean jsonLogs,
+        LogLevel logLevel,
+        int healthPort,
+        @Nullable Integer metricsPort,
+        boolean leaderElection,
+        String leaseName,
+        Duration gracePeriod,
+        Duration statisticsInterval,
+        PodSettings pods) {
+
+    /** How much is logged. */
+    enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    private static final int DEFAULT_HEALTH_PORT = 8081;
+
+    /**
+     * @param environment absent and empty variables have their defaults
+     * @throws InvalidSettings naming every wrong variable
+     */
+    static Settings of(Map<String, String> environment) throws InvalidSettings {
+        var in = new Environment(environment);
+        var podNamespace = in.text("POD_NAMESPACE");
+        var settings = new Settings(
+                in.text("POD_NAME", in.text("HOSTNAME", "locust-operator")),
+                podNamespace.isEmpty() ? null : podNamespace,
+                names(in.text("WATCH_NAMESPACES")),
+                in.choice("LOG_FORMAT", "text", "text", "json").equals("json"),
+                LogLevel.valueOf(in.choice(
+                        "LOG_LEVEL",
+                        "INFO",
+                        Arrays.stream(LogLevel.values()).map(Enum::name).toArray(String[]::new))),
+                in.port("HEALTH_PORT", DEFAULT_HEALTH_PORT),
+                in.optionalPort("METRICS_PORT"),
+                leaderElection(in, podNamespace),
+                in.text("LEASE_NAME", "locust-operator"),
+                in.duration("PODS_GRACE_PERIOD", Duration.ofMinutes(2)),
+                in.duration("STATISTICS_INTERVAL", Duration.ofSeconds(2)),
+                new PodSettings(
+                        in.resources("LOCUST_POD_RESOURCES"),
+                        in.resources("LOCUST_MASTER_RESOURCES"),
+                        in.resources("LOCUST_WORKER_RESOURCES"),
+                        in.truth("AFFINITY_INJECTION", true),
+                        in.truth("TOLERATIONS_INJECTION", true),
+                        in.text("RUNTIME_CLASS_NAME"),
+                        in.optionalSeconds("TTL_SECONDS_AFTER_FINISHED")));
+        in.check();
+        return settings;
+    }
+
+    private static boolean leaderElection(Environment in, String podNamespace) {
+        var wanted = in.optionalTruth("LEADER_ELECTION");
+        if (podNamespace.isEmpty()) {
+            if (wanted == null) {
+                in.wrong(
+                        "LEADER_ELECTION",
+                        "is not set and neither is POD_NAMESPACE",
+                        "outside a cluster set LEADER_ELECTION=false, inside set POD_NAMESPACE from the pod's metadata");
+            } else if (wanted) {
+                in.wrong(
+                        "POD_NAMESPACE",
+                        "is not set, and the lease needs a namespace",
+                        "set it from the pod's metadata, or LEADER_ELECTION=false");
+            }
+        }
+        return wanted == null || wanted;
+    }
+
+    private static Set<String> names(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

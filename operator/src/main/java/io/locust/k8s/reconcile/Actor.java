@@ -1,0 +1,100 @@
+package io.locust.k8s.reconcile;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.decide.Action;
+import io.locust.k8s.decide.Observation.Refusal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Does what was decided. */
+final class Actor {
+    private final Cluster cluster;
+    private final RecentWrites written;
+    private final Observer observer;
+
+    Actor(Cluster cluster, RecentWrites written, Observer observer) {
+        this.cluster = cluster;
+        this.written = written;
+        this.observer = observer;
+    }
+
+    /**
+     * Events first: the status that they tell of is written, so nobody would tell them later.
+     *
+     * @return what the API server refused, after which nothing more was tried; absent when it refused nothing
+     */
+    @Nullable
+    Refusal act(LocustTest test, List<Action> actions) {
+        tell(test, actions);
+        for (var action : actions) {
+            try {
+                act(test.getMetadata().getNamespace(), action);
+            } catch (KubernetesClientException e) {
+                if (!Failures.isRefusal(e)) {
+                    throw e;
+                }
+                return new Refusal(describe(action), Failures.words(e));
+            }
+        }
+        return null;
+    }
+
+    void tell(LocustTest test, List<Action> actions) {
+        for (var action : actions) {
+            if (action instanceof Action.Tell tell) {
+                cluster.tell(test, tell);
+            }
+        }
+    }
+
+    private void act(String namespace, Action action) {
+        switch (action) {
+            case Action.Create create -> create(create.object());
+            case Action.Delete delete -> {
+                cluster.delete(namespace, delete);
+                forget(namespace, delete);
+            }
+            case Action.EndJob end -> remember(cluster.endJob(namespace, end));
+            case Action.ExpireJob expire -> remember(cluster.expireJob(namespace, expire));
+            case Action.Tell tell -> {}
+        }
+    }
+
+    private void create(HasMetadata object) {
+        try {
+            written.remember(cluster.create(object));
+        } catch (KubernetesClientException e) {
+            if (!Failures.isAlreadyExists(e)) {
+                throw e;
+            }
+            observer.foundInTheWay(object.getClass(), TestKey.of(object));
+        }
+    }
+
+    private void remember(@Nullable Job job) {
+        if (job != null) {
+            written.remember(job);
+        }
+    }
+
+    private void forget(String namespace, Action.Delete delete) {
+        var name = new TestKey(namespace, delete.name());
+        written.forget(delete.kind().equals("Service") ? Service.class : Job.class, name);
+    }
+
+    private static String describe(Action action) {
+        return switch (action) {
+            case Action.Create create ->
+                "create " + create.object().getKind() + " "
+                        + create.object().getMetadata().getName();
+            case Action.Delete delete -> "delete " + delete.kind() + " " + delete.name();
+            case Action.EndJob end -> "end Job " + end.name();
+            case Action.ExpireJob expire -> "let Job " + expire.name() + " expire";
+            case Action.Tell tell -> "tell " + tell.reason();
+        };
+    }
+}

@@ -1,0 +1,150 @@
+package io.locust.k8s.reconcile;
+
+import io.locust.k8s.decide.Observation.Polled;
+import io.locust.k8s.locust.Answer;
+import io.locust.k8s.plan.Ports;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the Locust masters of running tests for their statistics, each in its own virtual thread. */
+public final class StatisticsFeed implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StatisticsFeed.class);
+
+    /** Bounds what one operator asks: 50 questions a second, however many tests run. */
+    private static final Duration SPACING = Duration.ofMillis(20);
+
+    private static final double JITTER = 0.1;
+
+    private final Function<URI, Answer> master;
+    private final Duration interval;
+    private final Consumer<TestKey> answered;
+    private final InstantSource clock;
+    private final ConcurrentMap<TestKey, Line> lines = new ConcurrentHashMap<>();
+
+    /**
+     * A feed that follows nobody yet.
+     *
+     * @param master asks one master, bounded in time
+     * @param interval between two questions to one master
+     * @param answered is told of every answer, also of failures
+     */
+    public StatisticsFeed(
+            Function<URI, Answer> master, Duration interval, Consumer<TestKey> answered, InstantSource clock) {
+        this.master = master;
+        this.interval = interval;
+        this.answered = answered;
+        this.clock = clock;
+    }
+
+    /**
+     * Follow the master of this attempt; without effect when that is done already.
+     *
+     * @param run label of the attempt
+     * @param podIp where its master is
+     */
+    void follow(TestKey test, String run, String podIp) {
+        lines.compute(test, (key, line) -> {
+            if (line != null && line.run.equals(run) && line.podIp.equals(podIp)) {
+                return line;
+            }
+            if (line != null) {
+                line.hangUp();
+            }
+            return new Line(test, run, podIp);
+        });
+    }
+
+    /** Stop asking; the last answer is forgotten. */
+    void unfollow(TestKey test) {
+        var line = lines.remove(test);
+        if (line != null) {
+            line.hangUp();
+        }
+    }
+
+    /** The last answer for this attempt; absent when there is none yet. */
+    @Nullable
+    Polled last(TestKey test, String run) {
+        var line = lines.get(test);
+        return line != null && line.run.equals(run) ? line.last : null;
+    }
+
+    /** How many masters are being asked. */
+    public int followed() {
+        return lines.size();
+    }
+
+    @Override
+    public void close() {
+        lines.keySet().forEach(this::unfollow);
+    }
+
+    private Duration pause() {
+        var spread = SPACING.multipliedBy(lines.size());
+        long millis = (interval.compareTo(spread) > 0 ? interval : spread).toMillis();
+        return Duration.ofMillis(
+                (long) (millis * (1 - JITTER + ThreadLocalRandom.current().nextDouble(2 * JITTER))));
+    }
+
+    /** The line to one master. */
+    private final class Line {
+        private final TestKey test;
+        private final String run;
+        private final String podIp;
+        private final Thread thread;
+        private volatile boolean open = true;
+        private volatile @Nullable Polled last;
+
+        Line(TestKey test, String run, String podIp) {
+            this.test = test;
+            this.run = run;
+            this.podIp = podIp;
+            this.thread = Thread.ofVirtual().name("master of " + test).start(this::ask);
+        }
+
+        void hangUp() {
+            open = false;
+            thread.interrupt();
+        }
+
+        private void ask() {
+            while (open) {
+                try {
+                    var answer = master.apply(uri());
+                    if (open) {
+                        last = new Polled(answer, clock.instant());
+                        answered.accept(test);
+                    }
+                    Thread.sleep(pause());
+                } catch (InterruptedException e) {
+                    // Only to end the pause early.
+                } catch (RuntimeException e) {
+                    log.atWarn().addKeyValue("test", test).setCause(e).log("asking the master failed");
+                    rest();
+                }
+            }
+        }
+
+        private void rest() {
+            try {
+                Thread.sleep(pause());
+            } catch (InterruptedException e) {
+                // Only to end the pause early.
+            }
+        }
+
+        private URI uri() {
+            var host = podIp.contains(":") ? "[" + podIp + "]" : podIp;
+            return URI.create("http://" + host + ":" + Ports.WEB);
+        }
+    }
+}
