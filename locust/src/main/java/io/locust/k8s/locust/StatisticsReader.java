@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what {@code /stats/requests} answers. Locust's versions differ: rates at the top level mean something else before
  * 2.45, so they are taken from the Aggregated row; a row has no 95th percentile before 2.21, and users may have chosen
- * other percentiles, so those are absent where they are not found; worker_count exists from 2.37.2.
+ * other percentiles, so those are absent where they are not found.
  */
 final class StatisticsReader {
     private static final String AGGREGATED = "Aggregated";
@@ -33,11 +33,12 @@ final class StatisticsReader {
                 total(root)));
     }
 
+    /** worker_count leaves out workers that are stopping, which are still connected; the list has them. */
     private static int workers(JsonNode root) {
-        if (root.path("worker_count").isNumber()) {
-            return count(root.get("worker_count"));
+        if (!root.path("workers").isArray()) {
+            return count(root.path("worker_count"));
         }
-        return (int) StreamSupport.stream(root.path("workers").spliterator(), false)
+        return (int) StreamSupport.stream(root.get("workers").spliterator(), false)
                 .filter(worker -> !worker.path("state").asText().equals("missing"))
                 .count();
     }

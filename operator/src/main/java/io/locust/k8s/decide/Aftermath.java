@@ -8,6 +8,7 @@ import io.locust.k8s.plan.RunIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -64,7 +65,7 @@ final class Aftermath {
     }
 
     /** Set only now, not at creation: a Job that vanished before its end was seen would look like one that was lost. */
-    private void expire(Situation situation, ArrayList<Action> actions) {
+    private void expire(Situation situation, List<Action> actions) {
         Integer seconds = context.settings().ttlSecondsAfterFinished();
         if (seconds == null) {
             return;

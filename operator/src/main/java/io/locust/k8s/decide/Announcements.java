@@ -42,7 +42,7 @@ final class Announcements {
 
     private void run() {
         RunStatus run = now.run();
-        if (run == null || before != null && run.attempt().equals(before(LocustTestStatus::run, RunStatus::attempt))) {
+        if (run == null || run.attempt().equals(before(LocustTestStatus::run, RunStatus::attempt))) {
             return;
         }
         if (run.attempt() == 1) {
@@ -61,7 +61,7 @@ final class Announcements {
             normal("LoadStarted", now.connectedWorkers() + " workers simulate users");
         }
         if (load.endedAt() != null && before(LocustTestStatus::load, LoadStatus::endedAt) == null) {
-            normal("LoadEnded", load.requests() + " requests, " + load.failPercent() + " % failed");
+            normal("LoadEnded", "The load has ended; the verdict follows when the master quits");
         }
     }
 

@@ -2,6 +2,7 @@ package io.locust.k8s.decide;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,10 +60,12 @@ record Health(String status, String reason, String message) {
     private static boolean healthy(Pod pod) {
         return !Pods.beingDeleted(pod)
                 && (Pods.hasPhase(pod, "Succeeded")
-                        || Pods.hasPhase(pod, "Running")
-                                && Pods.containers(pod)
-                                        .allMatch(status -> status.getState() != null
-                                                && status.getState().getWaiting() == null));
+                        || (Pods.hasPhase(pod, "Running")
+                                && Pods.containers(pod).noneMatch(Health::waits)));
+    }
+
+    private static boolean waits(ContainerStatus status) {
+        return status.getState() == null || status.getState().getWaiting() != null;
     }
 
     private static Ailment ailment(Pod pod, List<Observation.Trouble> events) {

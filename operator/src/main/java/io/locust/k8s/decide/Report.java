@@ -6,6 +6,7 @@ import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.RunStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** Puts what is known into the words of the status. */
 final class Report {
@@ -38,7 +39,7 @@ final class Report {
     LocustTestStatus afterEdit(LocustTest test, LocustTestStatus last, Instant now) {
         long generation = test.getMetadata().getGeneration();
         RunStatus run = last.run();
-        if (run == null || last.observedGeneration() != null && last.observedGeneration() == generation) {
+        if (run == null || Objects.equals(last.observedGeneration(), generation)) {
             return last;
         }
         List<Condition> conditions =

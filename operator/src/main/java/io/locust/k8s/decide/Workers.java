@@ -19,6 +19,10 @@ record Workers(int expected, int connected, String status, String reason, String
      */
     static Workers of(int expected, int before, Observation.@Nullable Polled polled, @Nullable LoadStatus load) {
         return switch (polled == null ? null : polled.answer()) {
+            // After the load, workers leave one by one; that is no news.
+            case Answer.Reported reported
+            when load != null && load.endedAt() != null ->
+                reported(expected, Math.max(before, reported.statistics().workers()), load);
             case Answer.Reported reported ->
                 reported(expected, reported.statistics().workers(), load);
             case Answer.Unreachable unreachable -> silent(expected, before, unreachable.reason(), load);
