@@ -1,0 +1,55 @@
+package io.locust.k8s.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locust.k8s.reconcile.WatchHealth;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class HealthTest {
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    private static final WatchHealth GOOD = new WatchHealth("Jobs", true, true, null, null);
+
+    private final Health health = new Health(InstantSource.fixed(NOON));
+
+    private int ready(WatchHealth watch) {
+        health.sampled(List.of(GOOD, watch));
+        return health.ready().status();
+    }
+
+    private static WatchHealth pods(boolean synced, @Nullable Instant brokenSince) {
+        return new WatchHealth("Pods", synced, true, brokenSince, brokenSince == null ? null : "connection refused");
+    }
+
+    @Test
+    void notReadyBeforeTheFirstSample() {
+        assertThat(health.ready().status()).isEqualTo(503);
+        assertThat(health.alive().status()).isEqualTo(200);
+    }
+
+    @Test
+    void readyWhileEveryWatchIsOpenOrWasAMomentAgo() {
+        assertThat(ready(pods(true, null))).isEqualTo(200);
+        assertThat(ready(pods(true, NOON.minusSeconds(5)))).isEqualTo(200);
+        assertThat(ready(pods(true, NOON.minusSeconds(60)))).isEqualTo(503);
+        assertThat(ready(pods(false, NOON))).isEqualTo(503);
+    }
+
+    @Test
+    void theBodyNamesTheBrokenWatchAndWhy() {
+        health.sampled(List.of(GOOD, pods(true, NOON.minusSeconds(60))));
+        assertThat(health.ready().body())
+                .contains("[+] Jobs watching")
+                .contains("[-] Pods not watching since 2026-11-20T11:59:00Z: connection refused");
+    }
+
+    @Test
+    void anInformerThatGaveUpMakesTheProcessDead() {
+        health.sampled(List.of(new WatchHealth("Pods", true, false, NOON, "what")));
+        assertThat(health.alive().status()).isEqualTo(503);
+        assertThat(health.ready().status()).isEqualTo(503);
+    }
+}

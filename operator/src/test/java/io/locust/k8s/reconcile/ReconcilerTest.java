@@ -1,0 +1,223 @@
+package io.locust.k8s.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.api.v2.LocustTestSpec;
+import io.locust.k8s.api.v2.RunStatus;
+import io.locust.k8s.decide.Decider;
+import io.locust.k8s.locust.Answer;
+import io.locust.k8s.plan.PodSettings;
+import io.locust.k8s.plan.ResourceDefaults;
+import io.locust.k8s.plan.RunIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReconcilerTest {
+    private static final TestKey KEY = new TestKey("team", "shop");
+    private static final TestKey MASTER = new TestKey("team", "shop-master");
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final KubernetesSerialization json = new KubernetesSerialization(mapper, false);
+    private final FakeCluster cluster = new FakeCluster();
+    private final StatisticsFeed feed = new StatisticsFeed(
+            uri -> new Answer.Unreachable("nobody"), Duration.ofHours(1), key -> {}, InstantSource.fixed(NOON));
+    private Reconciler reconciler = reconcilerAt(NOON);
+
+    private Reconciler reconcilerAt(Instant now) {
+        var settings = new PodSettings(
+                ResourceDefaults.NONE, ResourceDefaults.NONE, ResourceDefaults.NONE, true, true, "", null);
+        var clock = InstantSource.fixed(now);
+        return new Reconciler(
+                cluster.caches(), cluster, new Decider(settings, Duration.ofMinutes(2), mapper), feed, clock);
+    }
+
+    @BeforeEach
+    void apply() {
+        cluster.put(test());
+        cluster.catchUp();
+    }
+
+    @AfterEach
+    void close() {
+        feed.close();
+    }
+
+    private LocustTest test() {
+        var test = new LocustTest();
+        test.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(KEY.namespace())
+                .withName(KEY.name())
+                .withGeneration(1L)
+                .build());
+        test.setSpec(json.unmarshal(
+                """
+                {"image": "locust", "master": {"command": "-u 1"}, "worker": {"command": "", "replicas": 2}}""",
+                LocustTestSpec.class));
+        return test;
+    }
+
+    private List<String> changes() {
+        return cluster.calls.stream().filter(call -> !call.startsWith("tell")).toList();
+    }
+
+    private String attempt() {
+        return run(cluster.now(KEY)).attempt().toString();
+    }
+
+    private static RunStatus run(LocustTest test) {
+        return Objects.requireNonNull(test.getStatus().run());
+    }
+
+    private Condition ready() {
+        return Objects.requireNonNull(cluster.now(KEY).getStatus().conditions()).stream()
+                .filter(condition -> condition.getType().equals("Ready"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void claimsTheRunBeforeItCreatesAnything() throws TryAgain {
+        reconciler.on(KEY);
+        assertThat(changes())
+                .startsWith("status Claimed")
+                .contains("create Service shop-master", "create Job shop-master", "create Job shop-worker");
+        assertThat(run(cluster.now(KEY)).masterJobUID()).isNotNull();
+    }
+
+    @Test
+    void cachesThatAreBehindCauseNothingTwice() throws TryAgain {
+        reconciler.on(KEY);
+        cluster.calls.clear();
+        reconciler.on(KEY);
+        reconciler.on(KEY);
+        assertThat(cluster.calls).isEmpty();
+        assertThat(attempt()).isEqualTo("1");
+    }
+
+    @Test
+    void anOperatorWithoutMemoryAndWithOldCachesCausesNothingTwice() throws TryAgain {
+        reconciler.on(KEY);
+        cluster.calls.clear();
+        reconciler = reconcilerAt(NOON);
+        reconciler.on(KEY);
+        assertThat(cluster.calls).noneMatch(call -> call.startsWith("create"));
+        assertThat(attempt()).isEqualTo("1");
+    }
+
+    @Test
+    void aJobThatIsReallyGoneStartsTheNextAttempt() throws TryAgain {
+        reconciler.on(KEY);
+        cluster.catchUp();
+        cluster.remove(Job.class, MASTER);
+        cluster.catchUp();
+        reconciler = reconcilerAt(NOON.plusSeconds(11));
+        reconciler.on(KEY);
+        assertThat(attempt()).isEqualTo("2");
+    }
+
+    @Test
+    void aTestCreatedAnewWhileTheCacheHasTheOldOneIsTheOneThatRuns() throws TryAgain {
+        cluster.remove(LocustTest.class, KEY);
+        var anew = cluster.put(test());
+        reconciler.on(KEY);
+        assertThat(run(cluster.now(KEY)).id())
+                .isEqualTo(RunIdentity.first(anew.getMetadata().getUid()).id());
+    }
+
+    @Test
+    void objectsOfADeletedTestGoBeforeThoseOfTheNewOneCome() throws TryAgain {
+        reconciler.on(KEY);
+        cluster.remove(LocustTest.class, KEY);
+        cluster.put(test());
+        cluster.catchUp();
+        cluster.calls.clear();
+
+        reconciler.on(KEY);
+        assertThat(changes()).contains("delete Job shop-worker").noneMatch(call -> call.startsWith("create"));
+
+        cluster.catchUp();
+        reconciler.on(KEY);
+        assertThat(changes()).contains("create Job shop-worker");
+        assertThat(attempt()).isEqualTo("1");
+    }
+
+    @Test
+    void nothingIsCreatedForATestThatIsGone() throws TryAgain {
+        cluster.remove(LocustTest.class, KEY);
+        assertThat(reconciler.on(KEY)).isNull();
+        assertThat(cluster.calls).isEmpty();
+    }
+
+    @Test
+    void aTestBeingDeletedIsLeftAlone() throws TryAgain {
+        var leaving = cluster.now(KEY);
+        leaving.getMetadata().setDeletionTimestamp(NOON.toString());
+        cluster.put(leaving);
+        cluster.catchUp();
+        assertThat(reconciler.on(KEY)).isNull();
+        assertThat(cluster.calls).isEmpty();
+    }
+
+    @Test
+    void anObjectOfSomebodyElseThatNoCacheHasIsFoundAndNamed() throws TryAgain {
+        cluster.put(new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace("team")
+                .withName("shop-master")
+                .endMetadata()
+                .build());
+        reconciler.on(KEY);
+        assertThat(ready().getReason()).isEqualTo("NameConflict");
+        assertThat(ready().getMessage()).contains("Service shop-master");
+
+        cluster.calls.clear();
+        reconciler.on(KEY);
+        assertThat(cluster.calls).as("no needless write while it stays").isEmpty();
+
+        cluster.remove(Service.class, MASTER);
+        reconciler.on(KEY);
+        assertThat(changes()).contains("create Service shop-master");
+    }
+
+    @Test
+    void aRefusalIsToldOnceAndTriedAgainUntilItIsOver() throws TryAgain {
+        cluster.refusal = "exceeded quota: jobs";
+        assertThatThrownBy(() -> reconciler.on(KEY)).isInstanceOf(TryAgain.class);
+        assertThat(ready().getStatus()).isEqualTo("False");
+        assertThat(ready().getMessage()).contains("exceeded quota: jobs");
+        assertThat(cluster.calls).contains("tell Refused");
+
+        cluster.calls.clear();
+        assertThatThrownBy(() -> reconciler.on(KEY)).isInstanceOf(TryAgain.class);
+        assertThat(cluster.calls).containsExactly("refused Service shop-master");
+
+        cluster.refusal = null;
+        reconciler.on(KEY);
+        assertThat(ready().getReason()).isNotEqualTo("Refused");
+    }
+
+    @Test
+    void aQuietTestCostsNoQuestion() throws TryAgain {
+        reconciler.on(KEY);
+        cluster.catchUp();
+        cluster.questions = 0;
+        reconciler.on(KEY);
+        assertThat(cluster.questions).isZero();
+    }
+}
