@@ -1,0 +1,41 @@
+{{- define "locust-operator.fullname" -}}
+{{- $name := .Values.fullnameOverride | default (printf "%s-%s" .Release.Name (.Values.nameOverride | default .Chart.Name)) | trunc 63 | trimSuffix "-" -}}
+{{- /* The recipe for replacing the Go operator ends with deleting a Deployment of this name. */ -}}
+{{- if eq $name "locust-operator-controller-manager" -}}
+{{- fail "fullnameOverride must not be locust-operator-controller-manager: that is the name of the operator before this one, and its users are told to delete it; choose another name" -}}
+{{- end -}}
+{{- $name -}}
+{{- end -}}
+
+{{- define "locust-operator.selector" -}}
+app.kubernetes.io/name: {{ .Values.nameOverride | default .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "locust-operator.labels" -}}
+{{ include "locust-operator.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{- define "locust-operator.serviceAccount" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ .Values.serviceAccount.name | default (include "locust-operator.fullname" .) }}
+{{- else -}}
+{{ .Values.serviceAccount.name | default "default" }}
+{{- end -}}
+{{- end -}}
+
+{{- /* Requests and limits as JSON, with Kubernetes' name for ephemeral storage. An empty amount stays: it means "leave it out". */ -}}
+{{- define "locust-operator.amounts" -}}
+{{- $blocks := dict -}}
+{{- range $block := list "requests" "limits" -}}
+{{- $amounts := dict -}}
+{{- range $resource, $amount := (index $.amounts $block | default dict) -}}
+{{- $_ := set $amounts (eq $resource "ephemeralStorage" | ternary "ephemeral-storage" $resource) ($amount | toString | eq "<nil>" | ternary "" ($amount | toString)) -}}
+{{- end -}}
+{{- $_ := set $blocks $block $amounts -}}
+{{- end -}}
+{{- toJson $blocks -}}
+{{- end -}}
