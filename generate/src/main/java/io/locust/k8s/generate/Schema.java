@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,11 +29,25 @@ final class Schema {
         schema.setDescription(description(root));
         schema.setRequired(List.of("spec"));
         object(schema, mapper.constructType(root), null);
+        schema.getProperties().put("metadata", metadata());
         for (String name : List.of("spec", "status")) {
             field(schema, name)
                     .setDescription(description(
                             property(mapper.constructType(root), name).getRawClass()));
         }
+    }
+
+    /** Kubernetes has its own schema of it; rules can point at the name only if it stands here, bare. */
+    private static JSONSchemaProps metadata() {
+        return new JSONSchemaPropsBuilder()
+                .withType("object")
+                .addToProperties(
+                        "name",
+                        new JSONSchemaPropsBuilder()
+                                .withType("string")
+                                .withDescription("At most 56 characters, starting with a letter.")
+                                .build())
+                .build();
     }
 
     /** Names and types of the properties of a type, in the order in which they are declared. */

@@ -46,18 +46,19 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
 @ValidationRule(
-        value = "oldSelf.hasValue() || size(self.metadata.name) <= 56",
-        message =
-                "metadata.name must have at most 56 characters: the operator appends '-master' and '-worker' and Kubernetes allows 63; choose a shorter name",
+        value = Rules.NAME_SHORT,
+        message = Rules.NAME_SHORT_MESSAGE,
+        fieldPath = ".metadata.name",
         optionalOldSelf = true)
 @ValidationRule(
-        value = "oldSelf.hasValue() || self.metadata.name.matches('^[a-z].*$')",
-        message =
-                "metadata.name must start with a letter: the Service '<name>-master' is named after it; put a letter in front",
+        value = Rules.NAME_OF_A_SERVICE,
+        message = Rules.NAME_OF_A_SERVICE_MESSAGE,
+        fieldPath = ".metadata.name",
         optionalOldSelf = true)
 @ValidationRule(
         value = Rules.VOLUME_NAMES_NOT_OF_ROLES,
         message = Rules.VOLUME_NAMES_OF_ROLES_MESSAGE,
+        fieldPath = ".spec.volumes",
         optionalOldSelf = true)
 public final class LocustTest extends CustomResource<LocustTestSpec, LocustTestStatus> implements Namespaced {
     /** For Jackson and for tests; name, namespace and spec follow by setters. */

@@ -23,10 +23,22 @@ import org.jspecify.annotations.Nullable;
         "What is run and where. Image, the two commands and the number of workers are enough; edits after the start change nothing in that run and are reported as drift.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(value = Rules.SECRET_MOUNTS_OFF_RESERVED_PATHS, message = Rules.SECRET_MOUNTS_MESSAGE)
-@ValidationRule(value = Rules.VOLUME_MOUNTS_OFF_RESERVED_PATHS, message = Rules.VOLUME_MOUNTS_MESSAGE)
-@ValidationRule(value = Rules.MOUNTS_HAVE_VOLUMES, message = Rules.MOUNTS_HAVE_VOLUMES_MESSAGE)
-@ValidationRule(value = PodRules.MOUNTS_OFF_SECRETS, message = PodRules.MOUNTS_OFF_SECRETS_MESSAGE)
+@ValidationRule(
+        value = Rules.SECRET_MOUNTS_OFF_RESERVED_PATHS,
+        message = Rules.SECRET_MOUNTS_MESSAGE,
+        fieldPath = ".env.secretMounts")
+@ValidationRule(
+        value = Rules.VOLUME_MOUNTS_OFF_RESERVED_PATHS,
+        message = Rules.VOLUME_MOUNTS_MESSAGE,
+        fieldPath = ".volumeMounts")
+@ValidationRule(
+        value = Rules.MOUNTS_HAVE_VOLUMES,
+        message = Rules.MOUNTS_HAVE_VOLUMES_MESSAGE,
+        fieldPath = ".volumeMounts")
+@ValidationRule(
+        value = PodRules.MOUNTS_OFF_SECRETS,
+        message = PodRules.MOUNTS_OFF_SECRETS_MESSAGE,
+        fieldPath = ".volumeMounts")
 public record LocustTestSpec(
         @Required
         @Size(min = 1, max = 1024)

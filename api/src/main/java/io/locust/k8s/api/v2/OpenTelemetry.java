@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(self.enabled) || !self.enabled || (has(self.endpoint) && size(self.endpoint) > 0)",
         message =
-                "spec.observability.openTelemetry.endpoint is required when enabled is true: give the collector's address, such as otel-collector.monitoring:4317")
+                "spec.observability.openTelemetry.endpoint is required when enabled is true: give the collector's address, such as otel-collector.monitoring:4317",
+        fieldPath = ".endpoint")
 public record OpenTelemetry(
         @Nullable
         @Default("false")

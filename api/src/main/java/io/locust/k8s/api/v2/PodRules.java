@@ -46,16 +46,17 @@ final class PodRules {
     static final String RECURSIVE_MESSAGE =
             "spec.volumeMounts[].recursiveReadOnly must be Disabled, IfPossible or Enabled: correct or remove it";
 
-    static final String VOLUMES_ONCE = "self.all(a, self.exists_one(b, a.name == b.name))";
+    static final String VOLUMES_ONCE =
+            "self.all(a, !has(a.name) || self.exists_one(b, has(b.name) && a.name == b.name))";
     static final String VOLUMES_ONCE_MESSAGE =
             "spec.volumes[].name must be given once only: rename or remove the second volume of that name";
 
-    static final String VOLUME_NAMES = "self.all(v, v.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$'))";
+    static final String VOLUME_NAMES = "self.all(v, !has(v.name) || v.name.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$'))";
     static final String VOLUME_NAMES_MESSAGE =
             "spec.volumes[].name must consist of lower case letters, digits and '-', and start and end with a letter or"
                     + " digit: rename the volume";
 
-    static final String VARIABLE_NAMES = "self.all(v, !v.name.contains('='))";
+    static final String VARIABLE_NAMES = "self.all(v, !has(v.name) || !v.name.contains('='))";
     static final String VARIABLE_NAMES_MESSAGE =
             "spec.env.variables[].name must not contain '=': put what follows it into value";
 

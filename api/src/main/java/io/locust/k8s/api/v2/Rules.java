@@ -9,10 +9,20 @@ package io.locust.k8s.api.v2;
  * the latter.
  *
  * <p>An object that was stored before a rule existed stays usable: the API server skips a rule whose value did not change
- * (Kubernetes 1.30 and later). Rules of the whole object look at labels and status as well, which do change; those name
+ * (Kubernetes 1.30 and later), but not one that cannot be evaluated: hence the {@code has(v.name)} of required names. Rules of the whole object look at labels and status as well, which do change; those name
  * {@code oldSelf}.
  */
 final class Rules {
+    /** Names do not change, so an old object is left alone. */
+    static final String NAME_SHORT = "oldSelf.hasValue() || size(self.metadata.name) <= 56";
+
+    static final String NAME_SHORT_MESSAGE =
+            "metadata.name must have at most 56 characters: the operator appends '-master' and '-worker' and Kubernetes"
+                    + " allows 63; choose a shorter name";
+    static final String NAME_OF_A_SERVICE = "oldSelf.hasValue() || self.metadata.name.matches('^[a-z]')";
+    static final String NAME_OF_A_SERVICE_MESSAGE =
+            "metadata.name must start with a letter: the Service '<name>-master' is named after it; put a letter in front";
+
     private static final String RESERVED_PATHS =
             "[has(self.testFiles) && has(self.testFiles.srcMountPath) ? self.testFiles.srcMountPath : '/lotest/src',"
                     + " has(self.testFiles) && has(self.testFiles.libMountPath) ? self.testFiles.libMountPath : '/opt/locust/lib']";
@@ -42,7 +52,7 @@ final class Rules {
                     + " a ConfigMap is mounted read-only, so nothing can be mounted in it; choose separate directories";
 
     static final String VOLUME_NAMES_NOT_RESERVED =
-            "self.all(v, !v.name.startsWith('secret-') && v.name != 'locust-lib')";
+            "self.all(v, !has(v.name) || (!v.name.startsWith('secret-') && v.name != 'locust-lib'))";
     static final String VOLUME_NAMES_MESSAGE =
             "spec.volumes[].name must not be 'locust-lib' or start with 'secret-': the operator uses these names itself;"
                     + " rename the volume";
@@ -52,14 +62,14 @@ final class Rules {
             "!has(self.spec.volumes) || (oldSelf.hasValue() && has(oldSelf.value().spec.volumes)"
                     + " && oldSelf.value().spec.volumes == self.spec.volumes)"
                     + " || [self.metadata.name.replace('.', '-')].all(n,"
-                    + " self.spec.volumes.all(v, v.name != n + '-master' && v.name != n + '-worker'))";
+                    + " self.spec.volumes.all(v, !has(v.name) || (v.name != n + '-master' && v.name != n + '-worker')))";
 
     static final String VOLUME_NAMES_OF_ROLES_MESSAGE =
             "spec.volumes[].name must not be '<name>-master' or '<name>-worker': the operator mounts the test files under"
                     + " these names; rename the volume";
 
     static final String MOUNTS_HAVE_VOLUMES =
-            "!has(self.volumeMounts) || self.volumeMounts.all(m, has(self.volumes) && self.volumes.exists(v, v.name == m.name))";
+            "!has(self.volumeMounts) || self.volumeMounts.all(m, has(self.volumes) && self.volumes.exists(v, has(v.name) && v.name == m.name))";
     static final String MOUNTS_HAVE_VOLUMES_MESSAGE =
             "spec.volumeMounts[].name must be the name of a volume in spec.volumes: add the volume or correct the name";
 
