@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Answers the kubelet: alive while every informer tries; ready while every watch is open, or was a moment ago. A standby
+ * Answers the kubelet: alive while every informer tries and none has failed for long; ready while every watch is open, or was a moment ago. A standby
  * is ready too, since its caches are warm.
  */
 final class Health {
     /** A watch ends and begins again every few minutes, and an API server may restart. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Then a new process may do better than this one: informers have been seen to hang. */
+    private static final Duration HOPELESS = Duration.ofMinutes(5);
 
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
@@ -31,11 +34,11 @@ final class Health {
     }
 
     Reply alive() {
-        var stopped = watches.stream()
-                .filter(watch -> !watch.running() && watch.synced())
-                .map(WatchHealth::name)
-                .collect(Collectors.joining(", "));
-        return stopped.isEmpty() ? Reply.text(OK, "ok\n") : Reply.text(UNAVAILABLE, "stopped: " + stopped + "\n");
+        var dead = watches.stream()
+                .filter(watch -> watch.synced() && (!watch.running() || isBroken(watch, HOPELESS)))
+                .map(this::describe)
+                .collect(Collectors.joining());
+        return dead.isEmpty() ? Reply.text(OK, "ok\n") : Reply.text(UNAVAILABLE, dead);
     }
 
     Reply ready() {
@@ -48,11 +51,11 @@ final class Health {
     }
 
     private boolean isGood(WatchHealth watch) {
-        return watch.synced() && watch.running() && !isBroken(watch);
+        return watch.synced() && watch.running() && !isBroken(watch, PATIENCE);
     }
 
-    private boolean isBroken(WatchHealth watch) {
-        return watch.brokenSince() != null && watch.brokenSince().plus(PATIENCE).isBefore(clock.instant());
+    private boolean isBroken(WatchHealth watch, Duration patience) {
+        return watch.brokenSince() != null && watch.brokenSince().plus(patience).isBefore(clock.instant());
     }
 
     private String describe(WatchHealth watch) {

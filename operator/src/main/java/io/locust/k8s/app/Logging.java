@@ -34,6 +34,7 @@ final class Logging {
         // Our exception handler says it in one line; the library adds the stack.
         context.getLogger("io.fabric8.kubernetes.client.informers").setLevel(Level.ERROR);
         context.getLogger("io.fabric8.kubernetes.client.dsl.internal").setLevel(Level.ERROR);
+        context.getLogger("io.fabric8.kubernetes.client.jdkhttp").setLevel(Level.ERROR);
     }
 
     private static Encoder<ILoggingEvent> text(LoggerContext context) {

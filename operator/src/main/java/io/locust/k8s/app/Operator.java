@@ -130,7 +130,12 @@ final class Operator {
 
     private void act() {
         log.info("acting");
-        queue.start(metrics.measured(reconciler));
+        var work = metrics.measured(reconciler);
+        queue.start(key -> {
+            // A process that was frozen must not go on with what it was about to do.
+            checkLeadership();
+            return work.on(key);
+        });
     }
 
     private boolean isLeading() {
@@ -143,15 +148,19 @@ final class Operator {
             try {
                 Thread.sleep(TICK);
                 health.sampled(caches.health());
-                if (leadership != null) {
-                    leadership.check();
-                }
+                checkLeadership();
                 if (ticks % TICKS_PER_TIDY == 0) {
                     reconciler.tidy();
                 }
             } catch (InterruptedException | RuntimeException e) {
                 log.atError().setCause(e).log("the ticker stumbled");
             }
+        }
+    }
+
+    private void checkLeadership() {
+        if (leadership != null) {
+            leadership.check();
         }
     }
 

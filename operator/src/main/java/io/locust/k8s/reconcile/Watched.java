@@ -20,12 +20,16 @@ final class Watched<T extends HasMetadata> {
     /** Objects in one page of a list, so that a large cluster does not need a large heap. */
     private static final long PAGE = 500;
 
+    /** A watch that opens and breaks all the time is open in some samples. */
+    private static final int STEADY = 3;
+
     private final String name;
     private final SharedIndexInformer<T> informer;
     private final InstantSource clock;
     private volatile @Nullable Instant brokenSince;
     private volatile @Nullable String trouble;
     private volatile boolean synced;
+    private int goodSamples;
 
     Watched(String name, Informable<T> source, InstantSource clock) {
         this.name = name;
@@ -87,12 +91,15 @@ final class Watched<T extends HasMetadata> {
     }
 
     /** To be called every second or so: a watch that ends and begins again between two calls was not broken. */
-    WatchHealth sample() {
-        if (synced && informer.isWatching()) {
+    synchronized WatchHealth sample() {
+        if (!synced || !informer.isWatching()) {
+            goodSamples = 0;
+            if (brokenSince == null) {
+                brokenSince = clock.instant();
+            }
+        } else if (++goodSamples >= STEADY) {
             brokenSince = null;
             trouble = null;
-        } else if (brokenSince == null) {
-            brokenSince = clock.instant();
         }
         return new WatchHealth(name, synced, informer.isRunning(), brokenSince, trouble);
     }

@@ -47,6 +47,16 @@ class HealthTest {
     }
 
     @Test
+    void aWatchThatIsBrokenForLongMakesTheProcessDead() {
+        health.sampled(List.of(GOOD, pods(true, NOON.minusSeconds(60))));
+        assertThat(health.alive().status()).isEqualTo(200);
+        health.sampled(List.of(GOOD, pods(true, NOON.minusSeconds(600))));
+        assertThat(health.alive().status()).isEqualTo(503);
+        health.sampled(List.of(GOOD, pods(false, NOON.minusSeconds(600))));
+        assertThat(health.alive().status()).as("a new process cannot read more").isEqualTo(200);
+    }
+
+    @Test
     void anInformerThatGaveUpMakesTheProcessDead() {
         health.sampled(List.of(new WatchHealth("Pods", true, false, NOON, "what")));
         assertThat(health.alive().status()).isEqualTo(503);
