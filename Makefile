@@ -40,17 +40,15 @@ format: tools ## format the Java code
 
 .PHONY: generate
 generate: tools ## the custom resource definition, the field reference, the chart's schema and README
-	@$(MVN) -pl generate -am -DskipTests package
-	$(MVN) -pl generate exec:exec@generate
+	@$(MVN) -Pgenerate -pl generate -am -DskipTests package
 	charts/generate
 
 .PHONY: image
-image: tools ## build the operator's image, and load it into the local cluster if that is up
-	@$(MVN) -pl operator -am -DskipTests package
-	dev/operator-image --load
+image: tools ## build the operator's image and load it into the local cluster
+	@source dev/lib.sh && source dev/install.sh && use_cluster && build_operator
 
 .PHONY: redeploy
-redeploy: image ## put the code as it is now onto the local cluster
+redeploy: tools ## put the code as it is now onto the local cluster
 	@dev/redeploy
 
 .PHONY: cluster-up

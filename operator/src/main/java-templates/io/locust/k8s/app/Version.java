@@ -7,6 +7,6 @@ final class Version {
     private Version() {}
 
     private static String text() {
-        return "${project.version}";
+        return "${project.version}+${build.id}";
     }
 }
