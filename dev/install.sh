@@ -31,7 +31,8 @@ package_operator() {
   JAVA_HOME=$("$DEV_DIR/jdk") mvn -B -q -f "$DEV_DIR/../pom.xml" -pl operator -am -DskipTests -Dbuild.id="$(source_id)" package
 }
 
-# build_operator makes the jar files and the image.
+# build_operator [--quick] makes the jar files and the image.
+# shellcheck disable=SC2120 # dev/redeploy gives the option
 build_operator() {
   progress "building the operator" "20 s, the first time 3 min" package_operator
   progress "building its image" "30 s" "$DEV_DIR/operator-image" --load "$@"

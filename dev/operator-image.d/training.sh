@@ -18,7 +18,7 @@ train() {
   kubectl create namespace "$namespace" >/dev/null
   service_account "$root" "$namespace"
   exercise "$root" "$namespace"
-  rm -rf "$root"/tmp/* "$root/var"
+  rm -rf "${root:?}"/tmp/* "${root:?}/var"
   [ -f "$root$AOT" ] || die "the training made no AOT cache"
   verify "$root"
 }
