@@ -29,6 +29,10 @@ final class Clients {
                 .withConnectionTimeout((int) TIMEOUT.toMillis())
                 .withRequestRetryBackoffLimit(1)
                 .build();
+        if (config.getAutoOAuthToken() == null && config.getAuthProvider() == null) {
+            // With a client certificate there is no token to refresh; fabric8 would read the kubeconfig for every request.
+            config.setOauthTokenProvider(() -> "");
+        }
         return new KubernetesClientBuilder()
                 .withConfig(config)
                 .withKubernetesSerialization(serialization(mapper))
