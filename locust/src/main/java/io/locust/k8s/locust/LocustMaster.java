@@ -9,10 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The web API of Locust masters. Source: locust/web.py of Locust 2.20 to 2.47. */
 public final class LocustMaster {
@@ -41,14 +43,23 @@ public final class LocustMaster {
         } catch (TimeoutException e) {
             return new Answer.Unreachable("no answer within " + limits.timeout().toMillis() + " ms");
         } catch (ExecutionException e) {
-            return new Answer.Unreachable(
-                    e.getCause() instanceof ConnectException ? "connection refused" : "the connection broke");
+            return new Answer.Unreachable(reason(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Answer.Unreachable("interrupted");
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        return switch (cause) {
+            case ConnectException e -> "connection refused";
+            case HttpTimeoutException e -> "no connection in time";
+            case IOException e -> "the connection broke";
+            // A fault of ours, which is to be seen as one.
+            case null, default -> "asking failed with " + cause;
+        };
     }
 
     private Answer read(HttpResponse<InputStream> response) {

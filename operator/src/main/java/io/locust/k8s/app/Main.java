@@ -1,6 +1,5 @@
 package io.locust.k8s.app;
 
-import java.io.IOException;
 import java.time.InstantSource;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,8 @@ public final class Main {
         } catch (InvalidSettings e) {
             System.err.println(e.getMessage());
             System.exit(WRONG_SETTINGS);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // Also errors, such as a class that is not there: other threads would keep a dead process alive.
             LoggerFactory.getLogger(Main.class).atError().setCause(e).log("cannot start");
             System.exit(CANNOT_START);
         }
