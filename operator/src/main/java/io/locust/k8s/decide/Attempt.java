@@ -160,6 +160,11 @@ final class Attempt {
     }
 
     private List<Action> create() {
+        if (situation.service() != null
+                && recorded().masterJobUID() != null
+                && recorded().workerJobUID() != null) {
+            return List.of();
+        }
         var test = seen.test().getMetadata();
         var plan = RunPlan.of(
                 new Owner(test.getNamespace(), test.getName(), test.getUid()),

@@ -27,7 +27,7 @@ record Workers(int expected, int connected, String status, String reason, String
                 reported(expected, reported.statistics().workers(), load);
             case Answer.Unreachable unreachable -> silent(expected, before, unreachable.reason(), load);
             case Answer.Unreadable unreadable -> silent(expected, before, unreadable.reason(), load);
-            case null -> new Workers(expected, before, "False", "WaitingForMaster", "The master does not run yet");
+            case null -> new Workers(expected, before, "False", "WaitingForMaster", "The master has not answered yet");
         };
     }
 

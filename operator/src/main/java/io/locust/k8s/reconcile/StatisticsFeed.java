@@ -22,6 +22,8 @@ public final class StatisticsFeed implements AutoCloseable {
     /** Bounds what one operator asks: 50 questions a second, however many tests run. */
     private static final Duration SPACING = Duration.ofMillis(20);
 
+    private static final Duration SECOND_TRY = Duration.ofMillis(500);
+
     private static final double JITTER = 0.1;
 
     private final Function<URI, Answer> master;
@@ -119,7 +121,7 @@ public final class StatisticsFeed implements AutoCloseable {
         private void ask() {
             while (open) {
                 try {
-                    var answer = master.apply(uri());
+                    var answer = answer();
                     if (open) {
                         last = new Polled(answer, clock.instant());
                         answered.accept(test);
@@ -132,6 +134,16 @@ public final class StatisticsFeed implements AutoCloseable {
                     rest();
                 }
             }
+        }
+
+        /** One question that goes astray on a busy node is no news about the master. */
+        private Answer answer() throws InterruptedException {
+            var answer = master.apply(uri());
+            if (answer instanceof Answer.Unreachable && last != null && last.answer() instanceof Answer.Reported) {
+                Thread.sleep(SECOND_TRY);
+                return master.apply(uri());
+            }
+            return answer;
         }
 
         private void rest() {
