@@ -32,7 +32,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $blocks := dict -}}
 {{- range $block := list "requests" "limits" -}}
 {{- $amounts := dict -}}
-{{- range $resource, $amount := (index $.amounts $block | default dict) -}}
+{{- range $resource, $amount := (index ($.amounts | default dict) $block | default dict) -}}
 {{- $_ := set $amounts (eq $resource "ephemeralStorage" | ternary "ephemeral-storage" $resource) ($amount | toString | eq "<nil>" | ternary "" ($amount | toString)) -}}
 {{- end -}}
 {{- $_ := set $blocks $block $amounts -}}

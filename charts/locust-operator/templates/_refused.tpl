@@ -16,6 +16,12 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
 {{- if dig "otelCollector" "enabled" false ($values.AsMap) -}}
 {{- fail "otelCollector.enabled is not supported yet: set it to false and install the chart opentelemetry-collector" -}}
 {{- end -}}
+{{- range $field, $default := dict "image" "containersol/locust_exporter:v0.5.0" "port" 9646 -}}
+{{- $given := dig "locustPods" "metricsExporter" $field $default ($values.AsMap) -}}
+{{- if ne (toString $given) (toString $default) -}}
+{{- fail (printf "locustPods.metricsExporter.%s is not supported yet, because the exporter sidecar is not: remove it; the operator's own figures are in status.load" $field) -}}
+{{- end -}}
+{{- end -}}
 {{- if $values.config -}}
 {{- fail "config.* are values of the 1.x chart and not supported yet: use locustPods.* (config.loadGenerationJobs.ttlSecondsAfterFinished is locustPods.ttlSecondsAfterFinished, config.loadGenerationPods.resource is locustPods.resources)" -}}
 {{- end -}}
