@@ -1,0 +1,95 @@
+package io.locust.k8s.e2e.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.e2e.OnCluster;
+import io.locust.k8s.e2e.TestNamespace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(OnCluster.class)
+class EditIT {
+    private static final int TESTS = 20;
+    private static final int EDITS = 50;
+
+    @Test
+    @Tag("S2-44")
+    @Tag("S2-45")
+    @Tag("S2-46")
+    @Tag("S2-47")
+    void anEditWhileItRunsIsDriftAndChangesNothing(TestNamespace namespace) {
+        var run = Run.start(namespace, "edited", Recipe.passing());
+        var before = run.awaitLoad();
+        assertThat(Run.condition(before, "SpecDrifted").getStatus()).isEqualTo("False");
+        patch(run, "{\"spec\":{\"worker\":{\"replicas\":5}}}");
+        var drifted = run.await(
+                "the drift",
+                Duration.ofSeconds(10),
+                status -> "True".equals(Run.condition(status, "SpecDrifted").getStatus()));
+        assertThat(Run.condition(drifted, "SpecDrifted").getMessage()).contains("spec.worker.replicas");
+        var end = run.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
+        assertThat(end.expectedWorkers()).isEqualTo(2);
+        assertThat(end.run().attempt()).isEqualTo(1);
+        assertThat(run.job("worker").get().getSpec().getParallelism()).isEqualTo(2);
+        patch(run, "{\"spec\":{\"worker\":{\"replicas\":2}}}");
+        run.await(
+                "that it is as it was",
+                Duration.ofSeconds(10),
+                status -> "False".equals(Run.condition(status, "SpecDrifted").getStatus()));
+    }
+
+    /** The known trap of operators that write what users edit at the same time; docs/decisions/0001. */
+    @Test
+    @Tag("S3-49")
+    @Tag("S3-50")
+    void noneOfAThousandConcurrentEditsIsLost(TestNamespace namespace) throws InterruptedException {
+        var runs = IntStream.range(0, TESTS)
+                .mapToObj(
+                        n -> Run.apply(namespace, "edits-" + n, Recipe.passing().nowhere()))
+                .toList();
+        List<Callable<LocustTest>> edits = new ArrayList<>();
+        for (int edit = 1; edit <= EDITS; edit++) {
+            for (Run run : runs) {
+                var body = "{\"spec\":{\"master\":{\"labels\":{\"edit\":\"" + edit + "\"}}}}";
+                edits.add(() -> patch(run, body));
+            }
+        }
+        try (var threads = Executors.newFixedThreadPool(10)) {
+            for (var done : threads.invokeAll(edits)) {
+                assertThat(done).succeedsWithin(Duration.ZERO);
+            }
+        }
+        for (Run run : runs) {
+            Awaitility.await(run.name() + " has seen its last edit")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        var test = run.test().get();
+                        return Objects.equals(
+                                test.getStatus().observedGeneration(),
+                                test.getMetadata().getGeneration());
+                    });
+            var test = run.test().get();
+            assertThat(test.getMetadata().getGeneration()).isGreaterThan(EDITS / 2);
+            assertThat(Run.condition(test.getStatus(), "SpecDrifted").getMessage())
+                    .contains("spec.master.labels");
+        }
+    }
+
+    private static LocustTest patch(Run run, String body) {
+        return run.test().patch(PatchContext.of(PatchType.JSON_MERGE), body);
+    }
+}

@@ -1,0 +1,92 @@
+package io.locust.k8s.e2e.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.Phase;
+import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.e2e.OnCluster;
+import io.locust.k8s.e2e.TestNamespace;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(OnCluster.class)
+class HealingIT {
+    @Test
+    @Tag("S3-46")
+    void aDeletedServiceIsMadeAnewAndTheRunGoesOn(TestNamespace namespace) {
+        var run = Run.start(namespace, "service", Recipe.passing());
+        run.awaitLoad();
+        var service = run.client().services().inNamespace(namespace.name()).withName("service-master");
+        var uid = service.get().getMetadata().getUid();
+        service.delete();
+        var end = run.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
+        assertThat(end.run().attempt()).isEqualTo(1);
+        assertThat(end.load().requests()).isEqualTo(Shop.requests(run));
+        assertThat(service.get()).isNotNull();
+        assertThat(service.get().getMetadata().getUid()).isNotEqualTo(uid);
+        run.awaitEvents("ServiceRecreated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"master", "worker"})
+    @Tag("S3-43")
+    @Tag("S3-44")
+    @Tag("S3-46")
+    @Tag("S3-47")
+    void aDeletedJobMakesTheRunStartFromScratch(String role, TestNamespace namespace) {
+        Run.createScripts(namespace, "scripts");
+        var run = Run.apply(namespace, "job-" + role, Recipe.passing());
+        try (var history = new History(run)) {
+            var first = run.awaitLoad();
+            run.job(role).delete();
+            var second = run.await(
+                    "the second attempt",
+                    Duration.ofSeconds(30),
+                    status -> status.run().attempt() == 2);
+            assertThat(second.run().id()).isEqualTo(first.run().id());
+            var end = run.awaitEnd();
+            assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
+            assertThat(end.run().attempt()).isEqualTo(2);
+            assertThat(end.run().masterJobUID()).isNotEqualTo(first.run().masterJobUID());
+            assertThat(end.load().requests()).isPositive().isLessThan(Shop.requests(run));
+            assertThat(history.values(LocustTestStatus::phase))
+                    .startsWith(Phase.PENDING, Phase.RUNNING)
+                    .endsWith(Phase.SUCCEEDED);
+            assertThat(history.tests().stream()
+                            .filter(test ->
+                                    test.getStatus() != null && test.getStatus().run() != null)
+                            .filter(test -> test.getStatus().run().attempt() == 2)
+                            .findFirst()
+                            .orElseThrow()
+                            .getStatus()
+                            .phase())
+                    .isEqualTo(Phase.PENDING);
+        }
+        run.awaitEvents("RunRestarted");
+    }
+
+    @Test
+    @Tag("S1-8")
+    void aDeletedMasterPodEndsTheRunAndItsLoad(TestNamespace namespace) {
+        var run = Run.start(namespace, "lost", Recipe.passing().seconds(60));
+        run.awaitLoad();
+        run.client()
+                .pods()
+                .inNamespace(namespace.name())
+                .withName(run.masterPod().getMetadata().getName())
+                .delete();
+        var end = run.awaitEnd();
+        assertThat(end.verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(end.reason()).isEqualTo("MasterLost");
+        run.awaitNoActivePods(Duration.ofSeconds(40));
+        long requests = Shop.requests(run);
+        assertThat(requests).isPositive();
+        assertThat(Shop.requests(run)).as("no load is left behind").isEqualTo(requests);
+    }
+}

@@ -1,0 +1,172 @@
+package io.locust.k8s.e2e.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.e2e.TestNamespace;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A LocustTest in a namespace.
+ *
+ * @param id under which the shop counts its requests
+ */
+record Run(TestNamespace namespace, String name, String id) {
+    static final Duration END = Duration.ofMinutes(2);
+    private static final Path SCRIPTS = Path.of("src/test/resources/runs");
+
+    /** Applies it; the ConfigMap with the scripts comes first. */
+    static Run start(TestNamespace namespace, String name, Recipe recipe) {
+        createScripts(namespace, "scripts");
+        return apply(namespace, name, recipe);
+    }
+
+    static Run apply(TestNamespace namespace, String name, Recipe recipe) {
+        var run = new Run(namespace, name, "run-" + UUID.randomUUID());
+        namespace
+                .client()
+                .resources(LocustTest.class)
+                .inNamespace(namespace.name())
+                .load(new ByteArrayInputStream(recipe.yaml(name, run.id()).getBytes(StandardCharsets.UTF_8)))
+                .create();
+        return run;
+    }
+
+    static void createScripts(TestNamespace namespace, String configMap) {
+        try (var files = Files.list(SCRIPTS)) {
+            var map = new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withNamespace(namespace.name())
+                    .withName(configMap)
+                    .endMetadata();
+            for (Path file : files.toList()) {
+                map.addToData(file.getFileName().toString(), Files.readString(file));
+            }
+            namespace.client().resource(map.build()).serverSideApply();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    KubernetesClient client() {
+        return namespace.client();
+    }
+
+    Resource<LocustTest> test() {
+        return client().resources(LocustTest.class)
+                .inNamespace(namespace.name())
+                .withName(name);
+    }
+
+    LocustTestStatus status() {
+        var test = test().get();
+        return test == null || test.getStatus() == null ? LocustTestStatus.EMPTY : test.getStatus();
+    }
+
+    /** The first status that is as wanted; fails with the last one. */
+    LocustTestStatus await(String what, Duration atMost, Predicate<LocustTestStatus> wanted) {
+        var last = new AtomicReference<>(LocustTestStatus.EMPTY);
+        try {
+            Awaitility.await(name + ": " + what)
+                    .atMost(atMost)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        last.set(status());
+                        return wanted.test(last.get());
+                    });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(what + " did not come; the status is " + last.get(), e);
+        }
+        return last.get();
+    }
+
+    LocustTestStatus awaitLoad() {
+        return await(
+                "the load",
+                Duration.ofSeconds(90),
+                status -> status.load() != null && status.load().requests() > 0);
+    }
+
+    LocustTestStatus awaitEnd() {
+        return await("the end", END, status -> status.verdict() != null);
+    }
+
+    static Condition condition(LocustTestStatus status, String type) {
+        return status.conditions() == null
+                ? new Condition()
+                : status.conditions().stream()
+                        .filter(condition -> condition.getType().equals(type))
+                        .findFirst()
+                        .orElseGet(Condition::new);
+    }
+
+    List<Pod> pods() {
+        return client().pods()
+                .inNamespace(namespace.name())
+                .withLabel("performance-test-name", name)
+                .list()
+                .getItems();
+    }
+
+    List<Pod> activePods() {
+        return pods().stream()
+                .filter(pod ->
+                        !List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase()))
+                .toList();
+    }
+
+    Pod masterPod() {
+        return pods().stream()
+                .filter(pod -> "master".equals(pod.getMetadata().getLabels().get("locust-role")))
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Resource<Job> job(String role) {
+        return client().batch().v1().jobs().inNamespace(namespace.name()).withName(name + "-" + role);
+    }
+
+    void awaitNoActivePods(Duration atMost) {
+        Awaitility.await("no pod of " + name + " is active")
+                .atMost(atMost)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> activePods().isEmpty());
+    }
+
+    /** Events follow the status that they tell of. */
+    void awaitEvents(String... reasons) {
+        Awaitility.await("the Events of " + name)
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(events())
+                        .extracting(event -> event.getReason())
+                        .contains(reasons));
+    }
+
+    private List<Event> events() {
+        return client().v1().events().inNamespace(namespace.name()).list().getItems().stream()
+                .filter(event -> "LocustTest".equals(event.getInvolvedObject().getKind()))
+                .filter(event -> name.equals(event.getInvolvedObject().getName()))
+                .toList();
+    }
+}
