@@ -3,26 +3,59 @@ Values of the earlier chart that have no function here yet. Silence would be a l
 told so by name. The earlier chart's defaults are accepted, because users keep whole values files.
 */ -}}
 {{- define "locust-operator.refused" -}}
-{{- $values := .Values -}}
-{{- if dig "metrics" "secure" false ($values.AsMap) -}}
+{{- $pods := .Values.locustPods -}}
+{{- if .Values.metrics.secure -}}
 {{- fail "metrics.secure is not supported yet: set it to false and restrict access to the metrics port with a NetworkPolicy" -}}
 {{- end -}}
-{{- if dig "webhook" "enabled" false ($values.AsMap) -}}
+{{- if eq (include "locust-operator.text" .Values.metrics.port) "8081" -}}
+{{- fail "metrics.port must not be 8081: /healthz and /readyz are served there; choose another, such as 8080" -}}
+{{- end -}}
+{{- if and (not .Values.leaderElection.enabled) (gt (int .Values.replicaCount) 1) -}}
+{{- fail "leaderElection.enabled is false with more than one replica, so that all would act at once: set replicaCount to 1 or leaderElection.enabled to true" -}}
+{{- end -}}
+{{- if and .Values.image.tag (eq .Values.image.repository "lotest/locust-k8s-operator") -}}
+{{- fail "image.repository lotest/locust-k8s-operator has the operator before this one: remove image.repository and image.tag, or name your copy of this operator's image" -}}
+{{- end -}}
+{{- if (.Values.webhook | default dict).enabled -}}
 {{- fail "webhook.enabled is not needed: validation is part of the custom resource definition, and locust.io/v1 is not served yet; set it to false" -}}
 {{- end -}}
-{{- if dig "kafka" "enabled" false ($values.AsMap) -}}
-{{- fail "kafka.enabled is not supported yet: set it to false and give the variables in spec.env of the LocustTest" -}}
-{{- end -}}
-{{- if dig "otelCollector" "enabled" false ($values.AsMap) -}}
+{{- if (.Values.otelCollector | default dict).enabled -}}
 {{- fail "otelCollector.enabled is not supported yet: set it to false and install the chart opentelemetry-collector" -}}
 {{- end -}}
-{{- range $field, $default := dict "image" "containersol/locust_exporter:v0.5.0" "port" 9646 -}}
-{{- $given := dig "locustPods" "metricsExporter" $field $default ($values.AsMap) -}}
-{{- if ne (toString $given) (toString $default) -}}
-{{- fail (printf "locustPods.metricsExporter.%s is not supported yet, because the exporter sidecar is not: remove it; the operator's own figures are in status.load" $field) -}}
+{{- if (.Values.kafka | default dict).enabled -}}
+{{- fail "kafka.enabled is not supported yet: set it to false and give the variables in spec.env of the LocustTest" -}}
+{{- end -}}
+{{- /* The earlier operator passed these on even while kafka.enabled was false. */ -}}
+{{- $kafka := dict
+  "enabled" false
+  "bootstrapServers" "localhost:9092"
+  "security" (dict "enabled" false "protocol" "SASL_PLAINTEXT" "saslMechanism" "SCRAM-SHA-512" "jaasConfig" "")
+  "credentials" (dict "secretName" "" "usernameKey" "username" "passwordKey" "password") -}}
+{{- include "locust-operator.unlike" (dict "path" "kafka" "given" .Values.kafka "default" $kafka
+  "remedy" "is not supported yet: remove it and give the variables in spec.env of the LocustTest") -}}
+{{- $exporter := dict
+  "image" "containersol/locust_exporter:v0.5.0"
+  "port" 9646
+  "pullPolicy" "IfNotPresent"
+  "resources" (dict
+    "requests" (dict "cpu" "100m" "memory" "64Mi" "ephemeralStorage" "30M")
+    "limits" (dict "cpu" "250m" "memory" "128Mi" "ephemeralStorage" "50M")) -}}
+{{- include "locust-operator.unlike" (dict "path" "locustPods.metricsExporter" "given" $pods.metricsExporter "default" $exporter
+  "remedy" "is not supported yet, because the exporter sidecar is not: remove it; the operator's own figures are in status.load") -}}
+{{- if .Values.config -}}
+{{- fail "config.* are values of the 1.x chart and not supported yet: use locustPods.* (config.loadGenerationJobs.ttlSecondsAfterFinished is locustPods.ttlSecondsAfterFinished; of config.loadGenerationPods, resource is locustPods.resources, affinity.enableCrInjection is locustPods.affinityInjection, taintTolerations.enableCrInjection is locustPods.tolerationsInjection; metricsExporter and kafka have no successor yet)" -}}
 {{- end -}}
 {{- end -}}
-{{- if $values.config -}}
-{{- fail "config.* are values of the 1.x chart and not supported yet: use locustPods.* (config.loadGenerationJobs.ttlSecondsAfterFinished is locustPods.ttlSecondsAfterFinished, config.loadGenerationPods.resource is locustPods.resources)" -}}
+
+{{- /* Fails at the first value below .path that is neither empty nor the earlier chart's default. */ -}}
+{{- define "locust-operator.unlike" -}}
+{{- range $key, $value := .given -}}
+{{- $path := printf "%s.%s" $.path $key -}}
+{{- $default := get $.default $key -}}
+{{- if and (kindIs "map" $value) (kindIs "map" $default) -}}
+{{- include "locust-operator.unlike" (dict "path" $path "given" $value "default" $default "remedy" $.remedy) -}}
+{{- else if and $value (ne (include "locust-operator.text" $value) (include "locust-operator.text" $default)) -}}
+{{- fail (printf "%s %s" $path $.remedy) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
