@@ -30,7 +30,8 @@ final class Clients {
                 .withRequestRetryBackoffLimit(1)
                 .build();
         if (config.getAutoOAuthToken() == null && config.getAuthProvider() == null) {
-            // With a client certificate there is no token to refresh; fabric8 would read the kubeconfig for every request.
+            // With a client certificate there is no token to refresh; fabric8 would read the kubeconfig for every
+            // request.
             config.setOauthTokenProvider(() -> "");
         }
         return new KubernetesClientBuilder()

@@ -20,7 +20,11 @@ final class Conditions {
     private Conditions() {}
 
     /** What one condition says now. */
-    private record Statement(String type, String status, String reason, String message) {}
+    private record Statement(String type, String status, String reason, String message) {
+        Statement {
+            message = Stage.bounded(message);
+        }
+    }
 
     /**
      * @param before the last conditions; one whose status is the same keeps its transition time

@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param message the same for people
  */
 record Stage(Phase phase, @Nullable Verdict verdict, String reason, String message) {
+    /** The API server takes eight times as much in a condition; nobody reads more than this. */
+    private static final int LONGEST_MESSAGE = 4096;
+
+    Stage {
+        message = bounded(message);
+    }
+
+    /** Logs and kubelet messages come from outside and may have any length. */
+    static String bounded(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+    }
+
     static Stage pending(String reason, String message) {
         return new Stage(Phase.PENDING, null, reason, message);
     }

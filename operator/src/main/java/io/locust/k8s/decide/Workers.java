@@ -27,8 +27,20 @@ record Workers(int expected, int connected, String status, String reason, String
                 reported(expected, reported.statistics().workers(), load);
             case Answer.Unreachable unreachable -> silent(expected, before, unreachable.reason(), load);
             case Answer.Unreadable unreadable -> silent(expected, before, unreadable.reason(), load);
-            case null -> new Workers(expected, before, "False", "WaitingForMaster", "The master has not answered yet");
+            case null -> notAsked(expected, before, load);
         };
+    }
+
+    private static Workers notAsked(int expected, int before, @Nullable LoadStatus load) {
+        return load == null
+                ? new Workers(expected, before, "False", "WaitingForMaster", "The master has not answered yet")
+                : new Workers(
+                        expected,
+                        before,
+                        "Unknown",
+                        "MasterNotAsked",
+                        "The master has not been asked yet by this operator. The last report, of %s, said %d of %d"
+                                .formatted(load.at(), before, expected));
     }
 
     private static Workers reported(int expected, int connected, @Nullable LoadStatus load) {

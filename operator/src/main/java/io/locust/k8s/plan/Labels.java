@@ -24,19 +24,14 @@ public final class Labels {
 
     /** The operator's labels for an object of this role; Jobs, pods and the Service carry the same ones. */
     static Map<String, String> of(Names names, Role role, RunIdentity run) {
-        return Map.of(
-                "app",
-                names.test(),
-                TEST,
-                names.test(),
-                POD_NAME,
-                names.of(role),
-                MANAGED_BY,
-                OPERATOR,
-                ROLE,
-                role.word(),
-                RunIdentity.LABEL,
-                run.label());
+        var labels = new TreeMap<String, String>();
+        labels.put("app", names.test());
+        labels.put(TEST, names.test());
+        labels.put(POD_NAME, names.of(role));
+        labels.put(MANAGED_BY, OPERATOR);
+        labels.put(ROLE, role.word());
+        labels.put(RunIdentity.LABEL, run.label());
+        return labels;
     }
 
     /** The user's labels first, so that they can add but not replace. */

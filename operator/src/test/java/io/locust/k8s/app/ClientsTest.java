@@ -14,20 +14,19 @@ class ClientsTest {
     /** Seen when the custom resource definition was applied again: the watch asked for the same version for ever. */
     @Test
     void aWatchUnderstandsThatItsVersionIsTooOld() {
-        var event = Clients.serialization(mapper)
-                .unmarshal(
-                        """
+        var event = Clients.serialization(mapper).unmarshal("""
                         {"type": "ERROR", "object": {"kind": "Status", "apiVersion": "v1", "status": "Failure",
-                         "message": "too old resource version: 1 (2)", "reason": "Expired", "code": 410}}""",
-                        WatchEvent.class);
-        assertThat(event.getObject()).isInstanceOfSatisfying(Status.class, status -> assertThat(status.getCode())
-                .isEqualTo(410));
+                         "message": "too old resource version: 1 (2)", "reason": "Expired", "code": 410}}""", WatchEvent.class);
+        assertThat(event.getObject())
+                .isInstanceOfSatisfying(
+                        Status.class, status -> assertThat(status.getCode()).isEqualTo(410));
     }
 
     @Test
     void aPhaseOfANewerVersionDoesNotMakeATestUnreadable() {
         var test = Clients.serialization(mapper)
-                .unmarshal("{\"metadata\": {\"name\": \"a\"}, \"status\": {\"phase\": \"Dreaming\"}}", LocustTest.class);
+                .unmarshal(
+                        "{\"metadata\": {\"name\": \"a\"}, \"status\": {\"phase\": \"Dreaming\"}}", LocustTest.class);
         assertThat(test.getStatus().phase()).isNull();
     }
 }

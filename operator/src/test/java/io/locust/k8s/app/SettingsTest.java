@@ -58,7 +58,9 @@ class SettingsTest {
 
     @Test
     void blankAmountsLeaveAnEntryOut() throws InvalidSettings {
-        var all = with("LOCUST_POD_RESOURCES", "{\"requests\":{\"cpu\":\"250m\"},\"limits\":{\"cpu\":\"\",\"memory\":null}}")
+        var all = with(
+                        "LOCUST_POD_RESOURCES",
+                        "{\"requests\":{\"cpu\":\"250m\"},\"limits\":{\"cpu\":\"\",\"memory\":null}}")
                 .pods()
                 .all();
         assertThat(all.requests()).containsExactly(Map.entry("cpu", "250m"));
@@ -88,6 +90,7 @@ class SettingsTest {
                 .isInstanceOf(InvalidSettings.class)
                 .satisfies(e -> assertThat(String.valueOf(e.getMessage()).lines())
                         .hasSize(9)
-                        .allSatisfy(line -> assertThat(line).contains("has the value").contains("give it")));
+                        .allSatisfy(line ->
+                                assertThat(line).contains("has the value").contains("give it")));
     }
 }

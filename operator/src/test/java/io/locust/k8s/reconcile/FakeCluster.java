@@ -36,7 +36,8 @@ final class FakeCluster implements Cluster {
     int questions;
 
     /** What the server says to every create from now on; absent when it accepts them. */
-    @Nullable String refusal;
+    @Nullable
+    String refusal;
 
     /** The caches see what the server has now. */
     void catchUp() {
@@ -125,8 +126,7 @@ final class FakeCluster implements Cluster {
     @Override
     public void delete(String namespace, Action.Delete delete) {
         calls.add("delete " + delete.kind() + " " + delete.name());
-        server.values()
-                .removeIf(object -> object.getMetadata().getUid().equals(delete.uid()));
+        server.values().removeIf(object -> object.getMetadata().getUid().equals(delete.uid()));
     }
 
     @Override

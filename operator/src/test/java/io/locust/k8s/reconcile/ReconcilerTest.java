@@ -65,10 +65,8 @@ class ReconcilerTest {
                 .withName(KEY.name())
                 .withGeneration(1L)
                 .build());
-        test.setSpec(json.unmarshal(
-                """
-                {"image": "locust", "master": {"command": "-u 1"}, "worker": {"command": "", "replicas": 2}}""",
-                LocustTestSpec.class));
+        test.setSpec(json.unmarshal("""
+                {"image": "locust", "master": {"command": "-u 1"}, "worker": {"command": "", "replicas": 2}}""", LocustTestSpec.class));
         return test;
     }
 
