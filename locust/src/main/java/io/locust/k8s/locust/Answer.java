@@ -1,12 +1,12 @@
 package io.locust.k8s.locust;
 
-/** What came of asking a master. */
+/** What came of asking a master. Reasons are short, of one line, and say nothing that the master chose. */
 public sealed interface Answer {
     /** It answered. */
     record Reported(Statistics statistics) implements Answer {}
 
     /**
-     * Nobody answered in time.
+     * Nobody answered in time: no connection, a broken one, or a slow one.
      *
      * @param reason a short sentence for the user
      */

@@ -1,6 +1,5 @@
 package io.locust.k8s.locust;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -10,38 +9,56 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The web API of Locust masters. Source: locust/web.py of Locust 2.20 to 2.47. */
 public final class LocustMaster {
+    private static final int MAX_REASON = 200;
+    private static final String LOGIN = "the web UI asks for a login, which hides the statistics as well;"
+            + " leave out --web-login and guard the web UI elsewhere, for example at its Ingress";
+
     private final HttpClient client;
     private final Limits limits;
     private final StatisticsReader reader = new StatisticsReader();
 
+    /**
+     * A client without state of its own; one is enough for all masters.
+     *
+     * @throws IllegalArgumentException when the HTTP client follows redirects: a master runs code of others, which must
+     *     not be able to send the operator to addresses that only the operator reaches
+     */
     public LocustMaster(HttpClient client, Limits limits) {
+        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw new IllegalArgumentException("the HTTP client follows redirects");
+        }
         this.client = client;
         this.limits = limits;
     }
 
     /**
-     * The master's statistics. Blocks, at most for the time of the limits; never throws for what a master does.
+     * The master's statistics. Blocks, at most for the time of the limits, and less when the thread is interrupted, which
+     * stays so; never throws for what a master does.
      *
-     * @param base of the web UI, such as {@code http://10.244.0.7:8089}; may have a path (--web-base-path)
+     * @param base of the web UI, such as {@code http://10.244.0.7:8089}; may have a path (--web-base-path), no query
+     * @throws IllegalArgumentException when it is not an http or https address
      */
     public Answer statistics(URI base) {
         var uri = URI.create(base.toString().replaceAll("/+$", "") + "/stats/requests");
-        var request = HttpRequest.newBuilder(uri).timeout(limits.timeout()).build();
+        var request = HttpRequest.newBuilder(uri).build();
         // A timeout of the request does not bound a body that trickles; interrupting the thread ends that as well.
         var answer = new FutureTask<>(() -> read(client.send(request, BodyHandlers.ofInputStream())));
         Thread.startVirtualThread(answer);
         try {
-            return answer.get(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(limits.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new Answer.Unreachable("no answer within " + limits.timeout().toMillis() + " ms");
+            return new Answer.Unreachable(late());
         } catch (ExecutionException e) {
             return new Answer.Unreachable(reason(e.getCause()));
         } catch (InterruptedException e) {
@@ -52,45 +69,53 @@ public final class LocustMaster {
         }
     }
 
-    private static String reason(@Nullable Throwable cause) {
+    /** One sentence for all timeouts: which of several ends first is chance, and a status must not flip between them. */
+    private String late() {
+        return "no answer within " + limits.timeout().toMillis() + " ms";
+    }
+
+    private String reason(@Nullable Throwable cause) {
         return switch (cause) {
-            case ConnectException e -> "connection refused";
-            case HttpTimeoutException e -> "no connection in time";
+            case ConnectException e -> unconnected(e);
+            case HttpTimeoutException e -> late();
+            case SSLException e -> "no TLS connection";
             case IOException e -> "the connection broke";
             // A fault of ours, which is to be seen as one.
-            case null, default -> "asking failed with " + cause;
+            case null, default -> Line.of("asking failed with " + cause, MAX_REASON);
         };
     }
 
-    private Answer read(HttpResponse<InputStream> response) {
+    /** The HTTP client packs the cause of a failed connection into two exceptions of one type. */
+    private static String unconnected(Throwable failure) {
+        return switch (failure) {
+            case UnresolvedAddressException e -> "unknown host name";
+            case ClosedChannelException e -> "connection refused";
+            default -> failure.getCause() == null ? "no connection" : unconnected(failure.getCause());
+        };
+    }
+
+    private Answer read(HttpResponse<InputStream> response) throws IOException {
+        // Closing before the end drops the connection, so that nothing more is sent.
         try (var body = response.body()) {
             return switch (response.statusCode()) {
-                case 200 -> reader.read(bounded(body));
-                case 301, 302, 303, 307, 308 ->
+                case 200 -> reader.read(new BoundedStream(body, limits.maxBytes()));
+                case 301, 302, 303, 307, 308 -> redirected(response);
+                case 401, 403 -> new Answer.Unreadable(LOGIN);
+                case 404 ->
                     new Answer.Unreadable(
-                            "the web UI asks for a login (--web-login), so the operator cannot read its statistics");
+                            "HTTP status 404 instead of statistics; does the master have another --web-base-path?");
                 default -> new Answer.Unreadable("HTTP status " + response.statusCode() + " instead of statistics");
             };
-        } catch (TooLarge e) {
+        } catch (BoundedStream.TooLarge e) {
             return new Answer.Unreadable("the statistics have more than " + limits.maxBytes() + " bytes");
-        } catch (IOException e) {
-            return new Answer.Unreachable("the connection broke");
         }
     }
 
-    private byte[] bounded(InputStream body) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        var buffer = new byte[8192];
-        for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
-            bytes.write(buffer, 0, n);
-            if (bytes.size() > limits.maxBytes()) {
-                throw new TooLarge();
-            }
-        }
-        return bytes.toByteArray();
-    }
-
-    private static final class TooLarge extends IOException {
-        private static final long serialVersionUID = 1;
+    private static Answer redirected(HttpResponse<?> response) {
+        var to = response.headers().firstValue("Location").orElse("").split("[?#]", 2)[0];
+        return new Answer.Unreadable(
+                to.endsWith("/login")
+                        ? LOGIN
+                        : "HTTP status " + response.statusCode() + " instead of statistics: a redirect");
     }
 }
