@@ -2,8 +2,17 @@ package io.locust.k8s.e2e.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.Phase;
+import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
+import io.locust.k8s.e2e.TestNamespace;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,6 +46,51 @@ class EndpointsIT {
                         "locust_operator_tests{phase=\"Running\"}",
                         "locust_operator_verdicts{verdict=\"Passed\"}",
                         "locust_operator_build_info{version=\"3.");
+    }
+
+    @Test
+    void metricsCountTheTestsThatThereAre(TestNamespace namespace) {
+        double before = metric("locust_operator_reconcile_total{result=\"success\"}");
+        var run = Run.apply(namespace, "counted", Recipe.passing().nowhere());
+        run.await("the claim", Duration.ofSeconds(30), status -> status.phase() == Phase.PENDING);
+        // Other tests go on meanwhile, so the two may differ for a moment.
+        Awaitility.await("that metrics and API server agree")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> {
+                    for (Phase phase : Phase.values()) {
+                        assertThat(metric("locust_operator_tests{phase=\"" + word(phase) + "\"}"))
+                                .as(word(phase))
+                                .isEqualTo(tests(status -> status.phase() == phase));
+                    }
+                    for (Verdict verdict : Verdict.values()) {
+                        assertThat(metric("locust_operator_verdicts{verdict=\"" + word(verdict) + "\"}"))
+                                .as(word(verdict))
+                                .isEqualTo(tests(status -> status.verdict() == verdict));
+                    }
+                });
+        assertThat(metric("locust_operator_tests{phase=\"Pending\"}")).isPositive();
+        assertThat(metric("locust_operator_reconcile_total{result=\"success\"}"))
+                .isGreaterThan(before);
+    }
+
+    private double tests(Predicate<LocustTestStatus> which) {
+        return operator.client().resources(LocustTest.class).inAnyNamespace().list().getItems().stream()
+                .filter(test -> test.getStatus() != null && which.test(test.getStatus()))
+                .count();
+    }
+
+    private double metric(String series) {
+        return get(operator.leader(), 8080, "metrics")
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .map(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no " + series));
+    }
+
+    /** As the resource writes it. */
+    private static String word(Enum<?> value) {
+        return value.name().charAt(0) + value.name().substring(1).toLowerCase(Locale.ROOT);
     }
 
     private String get(String pod, int port, String path) {

@@ -37,7 +37,20 @@ final class History implements ResourceEventHandler<LocustTest>, AutoCloseable {
 
     /** The different values in the order in which they came. */
     <T> List<T> values(Function<LocustTestStatus, T> field) {
-        return seen.stream()
+        return values(seen, field);
+    }
+
+    /** Those of one object only, where several have had the name one after the other. */
+    <T> List<T> valuesOf(String uid, Function<LocustTestStatus, T> field) {
+        return values(
+                seen.stream()
+                        .filter(test -> test.getMetadata().getUid().equals(uid))
+                        .toList(),
+                field);
+    }
+
+    private static <T> List<T> values(List<LocustTest> tests, Function<LocustTestStatus, T> field) {
+        return tests.stream()
                 .map(LocustTest::getStatus)
                 .filter(Objects::nonNull)
                 .map(field)

@@ -34,12 +34,27 @@ record OperatorPods(KubernetesClient client) {
                 .getHolderIdentity();
     }
 
+    /** Two that are ready, one of which leads. */
     boolean ready() {
         var pods = all();
+        var leader = leader();
         return pods.size() == 2
+                && pods.stream().anyMatch(pod -> pod.getMetadata().getName().equals(leader))
                 && pods.stream()
                         .allMatch(pod -> pod.getStatus().getContainerStatuses().stream()
                                 .allMatch(container -> Boolean.TRUE.equals(container.getReady())));
+    }
+
+    static boolean hasRestarted(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream().anyMatch(container -> container.getRestartCount() > 0);
+    }
+
+    /** By another one, which its Deployment makes. */
+    void replace(Pod pod) {
+        client.pods()
+                .inNamespace(NAMESPACE)
+                .withName(pod.getMetadata().getName())
+                .delete();
     }
 
     /** As the kernel does it when memory is out: the process has no chance to do anything. */

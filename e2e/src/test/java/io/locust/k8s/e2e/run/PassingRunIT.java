@@ -28,7 +28,8 @@ class PassingRunIT {
         var name = "passing-" + locust.replace(".", "-");
         Run.createScripts(namespace, "scripts");
         var run = Run.apply(namespace, name, Recipe.passing().locust(locust).workers(4));
-        try (var history = new History(run)) {
+        try (var history = new History(run);
+                var kubectl = KubectlWait.forCondition("TestCompleted", run)) {
             var connected = run.await(
                     "all workers",
                     Duration.ofSeconds(90),
@@ -39,6 +40,9 @@ class PassingRunIT {
                     .returns("AllWorkersConnected", ready -> ready.getReason())
                     .returns("All 4 workers connected to master", ready -> ready.getMessage());
             run.awaitLoad();
+            assertThat(kubectl.isWaiting())
+                    .as("kubectl waits while the test runs")
+                    .isTrue();
             assertThat(Shop.masterStatistics(run).path("workers").size()).isEqualTo(4);
             var end = run.awaitEnd();
 
@@ -50,7 +54,11 @@ class PassingRunIT {
             for (var type : new String[] {"TestCompleted", "Completed", "Passed", "Ready"}) {
                 assertThat(Run.condition(end, type).getStatus()).as(type).isEqualTo("True");
             }
-            assertThat(Run.condition(end, "SpecDrifted").getStatus()).isEqualTo("False");
+            assertThat(kubectl.output()).contains(name + " condition met");
+            assertThat(history.values(
+                            status -> Run.condition(status, "SpecDrifted").getStatus()))
+                    .as("drift of a test that nobody has edited")
+                    .containsExactly("False");
             assertThat(history.values(LocustTestStatus::phase))
                     .containsExactly(Phase.PENDING, Phase.RUNNING, Phase.SUCCEEDED);
             assertThat(history.values(LocustTestStatus::load))

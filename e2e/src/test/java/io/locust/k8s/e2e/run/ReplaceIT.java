@@ -2,6 +2,8 @@ package io.locust.k8s.e2e.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
@@ -20,8 +22,7 @@ class ReplaceIT {
         var first = Run.start(
                 namespace, "again", Recipe.of("failing.py").seconds(60).workers(4));
         var old = first.awaitLoad();
-        first.test().delete();
-        replaced(Run.apply(namespace, "again", Recipe.passing()), old.run().id());
+        replace(first, old);
     }
 
     @Test
@@ -30,19 +31,30 @@ class ReplaceIT {
         var first = Run.start(namespace, "again", Recipe.of("failing.py").seconds(5));
         var old = first.awaitEnd();
         assertThat(old.verdict()).isEqualTo(Verdict.FAILED);
-        first.test().delete();
-        replaced(Run.apply(namespace, "again", Recipe.passing()), old.run().id());
+        replace(first, old);
     }
 
-    private static void replaced(Run second, String oldId) {
-        try (var history = new History(second)) {
-            var end = second.awaitEnd();
+    /** The watch begins before the deletion, so that it sees all that anybody could see of the second run. */
+    private static void replace(Run first, LocustTestStatus old) {
+        try (var history = new History(first)) {
+            first.test().delete();
+            var second = Run.apply(first.namespace(), first.name(), Recipe.passing());
+            var uid = second.test().get().getMetadata().getUid();
+            var end = second.await(
+                    "the end of the second run",
+                    Run.END,
+                    status -> status.verdict() != null
+                            && !status.run().id().equals(old.run().id()));
             assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
-            assertThat(end.run().id()).isNotEqualTo(oldId);
             assertThat(end.run().attempt()).isEqualTo(1);
+            assertThat(end.run().masterJobUID()).isNotEqualTo(old.run().masterJobUID());
+            assertThat(end.run().workerJobUID()).isNotEqualTo(old.run().workerJobUID());
             assertThat(end.load().requests()).isEqualTo(Shop.requests(second));
-            assertThat(history.values(status -> status.verdict())).containsExactly(Verdict.PASSED);
-            assertThat(history.values(status -> status.run().id())).doesNotContain(oldId);
+            assertThat(history.valuesOf(uid, LocustTestStatus::verdict)).containsExactly(Verdict.PASSED);
+            assertThat(history.valuesOf(uid, status -> status.run().id()))
+                    .containsExactly(end.run().id());
+            assertThat(history.valuesOf(uid, LocustTestStatus::phase))
+                    .containsExactly(Phase.PENDING, Phase.RUNNING, Phase.SUCCEEDED);
         }
     }
 }

@@ -129,10 +129,11 @@ record Run(TestNamespace namespace, String name, String id) {
     }
 
     List<Pod> activePods() {
-        return pods().stream()
-                .filter(pod ->
-                        !List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase()))
-                .toList();
+        return pods().stream().filter(Run::isActive).toList();
+    }
+
+    static boolean isActive(Pod pod) {
+        return !List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase());
     }
 
     Pod masterPod() {
