@@ -1,0 +1,248 @@
+package io.locust.k8s.decide;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
+import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.locust.Answer;
+import io.locust.k8s.locust.RequestStatistics;
+import io.locust.k8s.locust.RunState;
+import io.locust.k8s.locust.Statistics;
+import io.locust.k8s.plan.Labels;
+import io.locust.k8s.plan.PodSettings;
+import io.locust.k8s.plan.ResourceDefaults;
+import io.locust.k8s.plan.RunIdentity;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Enough of a cluster to meet every order of events: objects, a Job controller, a kubelet and a Locust master. */
+final class SimulatedCluster {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final Decider decider = new Decider(
+            new PodSettings(ResourceDefaults.NONE, ResourceDefaults.NONE, ResourceDefaults.NONE, true, true, "", null),
+            Duration.ofMinutes(2),
+            JSON);
+    final LocustTest test;
+    final Map<String, Integer> created = new HashMap<>();
+    final List<String> loads = new ArrayList<>();
+    private final Map<String, HasMetadata> objects = new TreeMap<>();
+    private final Map<String, Pod> pods = new TreeMap<>();
+    private RunState load = RunState.READY;
+    Instant now = Instant.parse("2026-11-20T10:00:00Z");
+    boolean deletedByUser;
+    private int uids;
+
+    SimulatedCluster() throws IOException {
+        test = JSON.readValue("""
+                {"metadata": {"name": "shop", "namespace": "load", "uid": "6a2b", "generation": 1},
+                 "spec": {"image": "i", "master": {"command": "-u 1"}, "worker": {"command": "-u 1", "replicas": 2}}}
+                """, LocustTest.class);
+    }
+
+    /** One reconcile; the status write may meet a conflict, after which nothing else is done. */
+    Decision reconcile(boolean conflict) {
+        var decision = decider.decide(observe(), now);
+        if (!conflict) {
+            test.setStatus(decision.status());
+            decision.actions().forEach(this::act);
+        }
+        return decision;
+    }
+
+    Observation observe() {
+        return new Observation(
+                test,
+                (Service) objects.get("Service/shop-master"),
+                (Job) objects.get("Job/shop-master"),
+                (Job) objects.get("Job/shop-worker"),
+                List.copyOf(pods.values()),
+                statistics(),
+                List.of(),
+                null);
+    }
+
+    private void act(Action action) {
+        switch (action) {
+            case Action.Create create -> {
+                var key = create.object().getKind() + "/"
+                        + create.object().getMetadata().getName();
+                if (!objects.containsKey(key)) {
+                    create.object().getMetadata().setUid("uid-" + ++uids);
+                    objects.put(key, create.object());
+                    if (create.object() instanceof Job job) {
+                        created.merge(key + " " + run(job), 1, Integer::sum);
+                    }
+                }
+            }
+            case Action.Delete delete ->
+                objects.values()
+                        .removeIf(object -> object.getMetadata().getUid().equals(delete.uid()));
+            case Action.EndJob end -> finish(end.name(), "Failed");
+            case Action.ExpireJob expire -> {}
+            case Action.Tell tell -> {}
+        }
+        garbage();
+    }
+
+    /** Pods go with their Job, at once. */
+    private void garbage() {
+        pods.values()
+                .removeIf(pod -> objects.values().stream()
+                        .noneMatch(object -> object instanceof Job job
+                                && run(job).equals(run(pod))
+                                && role(job).equals(role(pod))));
+        if (master() == null) {
+            load = RunState.READY;
+        }
+    }
+
+    void userDeletes(String key) {
+        if (objects.remove(key) != null && key.startsWith("Job/")) {
+            deletedByUser = true;
+        }
+        garbage();
+    }
+
+    void userDeletesMasterPod() {
+        var master = master();
+        if (master != null) {
+            pods.remove(master.getMetadata().getName());
+            load = RunState.READY;
+            finish("shop-master", "Failed");
+        }
+    }
+
+    /** What the Job controller and the kubelet do in a moment. */
+    void podsStart() {
+        for (var object : List.copyOf(objects.values())) {
+            if (object instanceof Job job && Jobs.finish(job).isEmpty()) {
+                for (int n = 0; n < job.getSpec().getParallelism(); n++) {
+                    var name = job.getMetadata().getName() + "-" + run(job) + "-" + n;
+                    pods.computeIfAbsent(name, key -> running(job, key));
+                }
+            }
+        }
+    }
+
+    private Pod running(Job job, String name) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withUid(name)
+                .withCreationTimestamp(now.toString())
+                .withLabels(job.getMetadata().getLabels())
+                .endMetadata()
+                .withNewStatus()
+                .withPhase("Running")
+                .addNewContainerStatus()
+                .withName(job.getMetadata().getName())
+                .withState(new ContainerStateBuilder()
+                        .withNewRunning()
+                        .endRunning()
+                        .build())
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+
+    void loadStarts() {
+        var master = master();
+        if (master != null && Pods.runs(master, "shop-master") && load == RunState.READY) {
+            load = RunState.RUNNING;
+            loads.add(run(master));
+        }
+    }
+
+    void loadEnds() {
+        if (load == RunState.RUNNING) {
+            load = RunState.STOPPED;
+        }
+    }
+
+    void masterExits(int code) {
+        var master = master();
+        if (master != null && Pods.runs(master, "shop-master")) {
+            master.getStatus().setPhase(code == 0 ? "Succeeded" : "Failed");
+            master.getStatus()
+                    .getContainerStatuses()
+                    .getFirst()
+                    .setState(new ContainerStateBuilder()
+                            .withNewTerminated()
+                            .withExitCode(code)
+                            .withReason(code == 0 ? "Completed" : "Error")
+                            .withMessage("x".repeat(10_000))
+                            .endTerminated()
+                            .build());
+            finish("shop-master", code == 0 ? "Complete" : "Failed");
+        }
+    }
+
+    private void finish(String name, String how) {
+        if (objects.get("Job/" + name) instanceof Job job && Jobs.finish(job).isEmpty()) {
+            objects.put(
+                    "Job/" + name,
+                    new JobBuilder(job)
+                            .editOrNewStatus()
+                            .addToConditions(new JobConditionBuilder()
+                                    .withType(how)
+                                    .withStatus("True")
+                                    .withReason(how)
+                                    .build())
+                            .endStatus()
+                            .build());
+            if (name.equals("shop-worker")) {
+                pods.values().removeIf(pod -> role(pod).equals("worker"));
+            }
+        }
+    }
+
+    void edit() {
+        test.getMetadata().setGeneration(test.getMetadata().getGeneration() + 1);
+    }
+
+    boolean hasActiveWorkers() {
+        return pods.values().stream().anyMatch(pod -> role(pod).equals("worker") && !Pods.ended(pod));
+    }
+
+    private @Nullable Pod master() {
+        return pods.values().stream()
+                .filter(pod -> role(pod).equals("master"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Observation.@Nullable Polled statistics() {
+        var master = master();
+        if (master == null || !Pods.runs(master, "shop-master")) {
+            return null;
+        }
+        int requests = load == RunState.READY ? 0 : 100;
+        var total = new RequestStatistics(requests, 0, 1, 0, 1, null, null, 5.0, null, 9.0, null, 10.0);
+        return new Observation.Polled(
+                new Answer.Reported(
+                        new Statistics(load, load == RunState.RUNNING ? 5 : 0, 2, total, List.of(), List.of())),
+                now);
+    }
+
+    private static String run(HasMetadata object) {
+        return object.getMetadata().getLabels().getOrDefault(RunIdentity.LABEL, "");
+    }
+
+    private static String role(HasMetadata object) {
+        return object.getMetadata().getLabels().getOrDefault(Labels.ROLE, "");
+    }
+}
