@@ -52,3 +52,45 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $repository := eq .Values.image.repository "lotest/locust-k8s-operator" | ternary "docker.io/locust-operator/operator" .Values.image.repository -}}
 {{ printf "%s:%s" $repository (.Values.image.tag | default .Chart.AppVersion) }}
 {{- end -}}
+
+{{- /* What the installation tells the operator: see Settings.java. */ -}}
+{{- define "locust-operator.environment" -}}
+- name: POD_NAME
+  valueFrom: {fieldRef: {fieldPath: metadata.name}}
+- name: POD_NAMESPACE
+  valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
+- name: WATCH_NAMESPACES
+  value: {{ .Values.k8s.clusterRole.enabled | ternary "" .Release.Namespace | quote }}
+- name: LEADER_ELECTION
+  value: {{ .Values.leaderElection.enabled | quote }}
+- name: LEASE_NAME
+  value: {{ include "locust-operator.fullname" . | quote }}
+- name: LOG_FORMAT
+  value: {{ .Values.logging.format | default "" | quote }}
+- name: LOG_LEVEL
+  value: {{ .Values.logging.level | default "" | quote }}
+- name: HEALTH_PORT
+  value: "8081"
+{{- if .Values.metrics.enabled }}
+- name: METRICS_PORT
+  value: {{ .Values.metrics.port | quote }}
+{{- end }}
+- name: PODS_GRACE_PERIOD
+  value: {{ .Values.locustPods.gracePeriod | default "" | quote }}
+- name: STATISTICS_INTERVAL
+  value: {{ .Values.statistics.interval | default "" | quote }}
+- name: LOCUST_POD_RESOURCES
+  value: {{ include "locust-operator.amounts" (dict "amounts" .Values.locustPods.resources) | quote }}
+- name: LOCUST_MASTER_RESOURCES
+  value: {{ include "locust-operator.amounts" (dict "amounts" .Values.locustPods.masterResources) | quote }}
+- name: LOCUST_WORKER_RESOURCES
+  value: {{ include "locust-operator.amounts" (dict "amounts" .Values.locustPods.workerResources) | quote }}
+- name: AFFINITY_INJECTION
+  value: {{ .Values.locustPods.affinityInjection | quote }}
+- name: TOLERATIONS_INJECTION
+  value: {{ .Values.locustPods.tolerationsInjection | quote }}
+- name: RUNTIME_CLASS_NAME
+  value: {{ .Values.locustPods.runtimeClassName | default "" | quote }}
+- name: TTL_SECONDS_AFTER_FINISHED
+  value: {{ include "locust-operator.text" .Values.locustPods.ttlSecondsAfterFinished | quote }}
+{{- end -}}
