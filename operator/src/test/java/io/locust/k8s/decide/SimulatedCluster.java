@@ -44,6 +44,7 @@ final class SimulatedCluster {
     private RunState load = RunState.READY;
     Instant now = Instant.parse("2026-11-20T10:00:00Z");
     boolean deletedByUser;
+    int loadsWhenEnded;
     private int uids;
 
     SimulatedCluster() throws IOException {
