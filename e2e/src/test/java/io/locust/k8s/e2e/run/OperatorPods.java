@@ -1,5 +1,7 @@
 package io.locust.k8s.e2e.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -34,6 +36,14 @@ record OperatorPods(KubernetesClient client) {
                 .getHolderIdentity();
     }
 
+    Pod leaderPod() {
+        var name = leader();
+        return all().stream()
+                .filter(pod -> pod.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("the leader " + name + " is none of the operator's pods"));
+    }
+
     /** Two that are ready, one of which leads. */
     boolean ready() {
         var pods = all();
@@ -59,19 +69,45 @@ record OperatorPods(KubernetesClient client) {
 
     /** As the kernel does it when memory is out: the process has no chance to do anything. */
     static void kill(Pod pod) {
-        var processes = processes(pod);
-        if (processes.isEmpty()) {
-            throw new AssertionError("no process of " + pod.getMetadata().getName() + " on this machine");
+        processes(pod).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** As it is when a machine is suspended: the process does not know that time has passed. */
+    static void freeze(Pod pod) {
+        signal("STOP", pod);
+    }
+
+    static void thaw(Pod pod) {
+        signal("CONT", pod);
+    }
+
+    private static void signal(String name, Pod pod) {
+        for (ProcessHandle process : processes(pod)) {
+            try {
+                int status = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+                assertThat(status).as("kill -%s", name).isZero();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
         }
-        processes.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static List<ProcessHandle> processes(Pod pod) {
         var uid = pod.getMetadata().getUid();
-        return ProcessHandle.allProcesses()
+        var found = ProcessHandle.allProcesses()
                 .filter(process -> process.info().command().orElse("").endsWith("/opt/java/bin/java"))
                 .filter(process -> cgroup(process).contains("pod" + uid))
                 .toList();
+        assertThat(found)
+                .as("processes of %s on this machine", pod.getMetadata().getName())
+                .isNotEmpty();
+        return found;
     }
 
     private static String cgroup(ProcessHandle process) {
