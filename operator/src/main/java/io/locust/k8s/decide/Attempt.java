@@ -109,7 +109,8 @@ final class Attempt {
         if (Jobs.lost(run.masterJobUID(), situation.masterJob())) {
             return Optional.of("Job " + names.master());
         }
-        return !loadEnded() && Jobs.lost(run.workerJobUID(), situation.workerJob())
+        // A master not asked for long may have had its load already: its next answer tells.
+        return !loadEnded() && !unwatched() && Jobs.lost(run.workerJobUID(), situation.workerJob())
                 ? Optional.of("Job " + names.worker())
                 : Optional.empty();
     }

@@ -61,7 +61,9 @@ record Ending(Verdict verdict, String reason, String message) {
                         .formatted(
                                 exit.code(),
                                 exit.reason(),
-                                started ? " while the load ran" : " before the load started",
+                                ended
+                                        ? " after the load had ended"
+                                        : started ? " while the load ran" : " before the load started",
                                 outOfMemory ? ": raise spec.master.resources.limits.memory" : "",
                                 exit.log().isEmpty() ? "" : ". Its last lines:\n" + lastLines(exit.log())));
     }

@@ -21,7 +21,14 @@ record Stage(Phase phase, @Nullable Verdict verdict, String reason, String messa
 
     /** Logs and kubelet messages come from outside and may have any length. */
     static String bounded(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+        if (message.length() <= LONGEST_MESSAGE) {
+            return message;
+        }
+        // Half a character cannot be written as JSON.
+        int end = Character.isHighSurrogate(message.charAt(LONGEST_MESSAGE - 2))
+                ? LONGEST_MESSAGE - 2
+                : LONGEST_MESSAGE - 1;
+        return message.substring(0, end) + "…";
     }
 
     static Stage pending(String reason, String message) {
