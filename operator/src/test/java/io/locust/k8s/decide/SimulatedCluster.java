@@ -228,7 +228,7 @@ final class SimulatedCluster {
 
     private Observation.@Nullable Polled statistics() {
         var master = master();
-        if (master == null || !Pods.runs(master, "shop-master")) {
+        if (master == null || !Pods.runs(master, "shop-master") || !run(master).equals(presentRun())) {
             return null;
         }
         int requests = load == RunState.READY ? 0 : 100;
@@ -237,6 +237,12 @@ final class SimulatedCluster {
                 new Answer.Reported(
                         new Statistics(load, load == RunState.RUNNING ? 5 : 0, 2, total, List.of(), List.of())),
                 now);
+    }
+
+    private String presentRun() {
+        var status = test.getStatus();
+        var run = status == null ? null : status.run();
+        return run == null ? "" : new RunIdentity(run.id(), run.attempt()).label();
     }
 
     private static String run(HasMetadata object) {
