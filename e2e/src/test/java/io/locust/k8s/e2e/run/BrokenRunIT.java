@@ -37,8 +37,8 @@ class BrokenRunIT {
             var status = run.await(
                     "the report",
                     REPORT,
-                    now -> "False".equals(Run.condition(now, "PodsHealthy").getStatus()));
-            assertThat(Run.condition(status, "PodsHealthy").getReason()).isEqualTo("ImagePullError");
+                    now -> "ImagePullError".equals(Run.condition(now, "PodsHealthy").getReason()));
+            assertThat(Run.condition(status, "PodsHealthy").getStatus()).isEqualTo("False");
             assertThat(Run.condition(status, "PodsHealthy").getMessage()).contains("0.0.0-none", "image-master-");
             assertThat(status.phase()).isEqualTo(Phase.PENDING);
             assertThat(status.connectedWorkers()).isZero();
@@ -56,8 +56,8 @@ class BrokenRunIT {
         var status = run.await(
                 "the report",
                 REPORT,
-                now -> "False".equals(Run.condition(now, "PodsHealthy").getStatus()));
-        assertThat(Run.condition(status, "PodsHealthy").getReason()).isEqualTo("SchedulingError");
+                now -> "SchedulingError".equals(Run.condition(now, "PodsHealthy").getReason()));
+        assertThat(Run.condition(status, "PodsHealthy").getStatus()).isEqualTo("False");
         assertThat(status.connectedWorkers()).isZero();
         assertThat(status.phase()).isEqualTo(Phase.PENDING);
     }
@@ -71,7 +71,8 @@ class BrokenRunIT {
         var status = run.await(
                 "the report",
                 REPORT,
-                now -> "False".equals(Run.condition(now, "PodsHealthy").getStatus()));
+                now -> "ConfigurationError".equals(Run.condition(now, "PodsHealthy").getReason()));
+        assertThat(Run.condition(status, "PodsHealthy").getStatus()).isEqualTo("False");
         assertThat(Run.condition(status, "PodsHealthy").getMessage()).contains("\"scripts\" not found", "create it");
         assertThat(status.phase()).isEqualTo(Phase.PENDING);
         Run.createScripts(namespace, "scripts");
