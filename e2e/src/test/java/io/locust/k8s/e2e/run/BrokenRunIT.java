@@ -37,7 +37,8 @@ class BrokenRunIT {
             var status = run.await(
                     "the report",
                     REPORT,
-                    now -> "ImagePullError".equals(Run.condition(now, "PodsHealthy").getReason()));
+                    now -> "ImagePullError"
+                            .equals(Run.condition(now, "PodsHealthy").getReason()));
             assertThat(Run.condition(status, "PodsHealthy").getStatus()).isEqualTo("False");
             assertThat(Run.condition(status, "PodsHealthy").getMessage()).contains("0.0.0-none", "image-master-");
             assertThat(status.phase()).isEqualTo(Phase.PENDING);
@@ -56,7 +57,8 @@ class BrokenRunIT {
         var status = run.await(
                 "the report",
                 REPORT,
-                now -> "SchedulingError".equals(Run.condition(now, "PodsHealthy").getReason()));
+                now -> "SchedulingError"
+                        .equals(Run.condition(now, "PodsHealthy").getReason()));
         assertThat(Run.condition(status, "PodsHealthy").getStatus()).isEqualTo("False");
         assertThat(status.connectedWorkers()).isZero();
         assertThat(status.phase()).isEqualTo(Phase.PENDING);
@@ -71,7 +73,8 @@ class BrokenRunIT {
         var status = run.await(
                 "the report",
                 REPORT,
-                now -> "ConfigurationError".equals(Run.condition(now, "PodsHealthy").getReason()));
+                now -> "ConfigurationError"
+                        .equals(Run.condition(now, "PodsHealthy").getReason()));
         assertThat(Run.condition(status, "PodsHealthy").getStatus()).isEqualTo("False");
         assertThat(Run.condition(status, "PodsHealthy").getMessage()).contains("\"scripts\" not found", "create it");
         assertThat(status.phase()).isEqualTo(Phase.PENDING);
