@@ -18,7 +18,7 @@ record Recipe(String script, String locust, int workers, String seconds, int aut
     }
 
     static Recipe of(String script) {
-        return new Recipe(script, NEWEST, 2, "10", 4, "", "");
+        return new Recipe(script, NEWEST, 2, "10", 8, "", "");
     }
 
     Recipe locust(String version) {
