@@ -60,6 +60,8 @@ class BrokenRunIT {
                 now -> "SchedulingError"
                         .equals(Run.condition(now, "PodsHealthy").getReason()));
         assertThat(Run.condition(status, "PodsHealthy").getStatus()).isEqualTo("False");
+        assertThat(Run.condition(status, "PodsHealthy").getMessage())
+                .contains("nowhere-master-", "no node can take it");
         assertThat(status.connectedWorkers()).isZero();
         assertThat(status.phase()).isEqualTo(Phase.PENDING);
     }
@@ -83,6 +85,6 @@ class BrokenRunIT {
         var end = run.await("the end", Duration.ofMinutes(4), now -> now.verdict() != null);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
         assertThat(Run.condition(end, "PodsHealthy").getStatus()).isEqualTo("True");
-        assertThat(end.load().requests()).isEqualTo(Shop.requests(run));
+        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run));
     }
 }

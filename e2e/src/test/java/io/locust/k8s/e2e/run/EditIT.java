@@ -43,7 +43,7 @@ class EditIT {
         var end = run.awaitEnd();
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
         assertThat(end.expectedWorkers()).isEqualTo(2);
-        assertThat(end.run().attempt()).isEqualTo(1);
+        assertThat(Run.identity(end).attempt()).isEqualTo(1);
         assertThat(run.job("worker").get().getSpec().getParallelism()).isEqualTo(2);
         patch(run, "{\"spec\":{\"worker\":{\"replicas\":2}}}");
         run.await(

@@ -21,10 +21,10 @@ class FailingRunIT {
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.FAILED);
         assertThat(end.phase()).isEqualTo(Phase.FAILED);
         assertThat(end.reason()).isEqualTo("RequestsFailed");
-        assertThat(end.load().requests()).isEqualTo(Shop.requests(run));
-        assertThat(end.load().failures()).isEqualTo(Shop.failures(run)).isPositive();
+        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run));
+        assertThat(Run.load(end).failures()).isEqualTo(Shop.failures(run)).isPositive();
         assertThat(end.message())
-                .contains(end.load().failures() + " of " + end.load().requests());
+                .contains(Run.load(end).failures() + " of " + Run.load(end).requests());
         assertThat(Run.condition(end, "TestCompleted").getStatus()).isEqualTo("True");
         assertThat(Run.condition(end, "Passed").getStatus()).isEqualTo("False");
         assertThat(run.masterPod()
@@ -52,6 +52,6 @@ class FailingRunIT {
                 .awaitEnd();
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
         assertThat(end.reason()).isEqualTo("FailuresTolerated");
-        assertThat(end.load().failures()).isPositive();
+        assertThat(Run.load(end).failures()).isPositive();
     }
 }

@@ -28,8 +28,8 @@ class HealingIT {
         service.delete();
         var end = run.awaitEnd();
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
-        assertThat(end.run().attempt()).isEqualTo(1);
-        assertThat(end.load().requests()).isEqualTo(Shop.requests(run));
+        assertThat(Run.identity(end).attempt()).isEqualTo(1);
+        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run));
         assertThat(service.get()).isNotNull();
         assertThat(service.get().getMetadata().getUid()).isNotEqualTo(uid);
         run.awaitEvents("ServiceRecreated");
@@ -50,22 +50,23 @@ class HealingIT {
             var second = run.await(
                     "the second attempt",
                     Duration.ofSeconds(30),
-                    status -> status.run().attempt() == 2);
-            assertThat(second.run().id()).isEqualTo(first.run().id());
-            long before = requestsOfTheFirstAttempt(run, second.run().id());
+                    status -> Run.identity(status).attempt() == 2);
+            assertThat(Run.identity(second).id()).isEqualTo(Run.identity(first).id());
+            long before = requestsOfTheFirstAttempt(run, Run.identity(second).id());
             var end = run.awaitEnd();
             assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
-            assertThat(end.run().attempt()).isEqualTo(2);
-            assertThat(end.run().masterJobUID()).isNotEqualTo(first.run().masterJobUID());
+            assertThat(Run.identity(end).attempt()).isEqualTo(2);
+            assertThat(Run.identity(end).masterJobUID())
+                    .isNotEqualTo(Run.identity(first).masterJobUID());
             assertThat(before).isPositive();
-            assertThat(end.load().requests()).isEqualTo(Shop.requests(run) - before);
+            assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run) - before);
             assertThat(history.values(LocustTestStatus::phase))
                     .startsWith(Phase.PENDING, Phase.RUNNING)
                     .endsWith(Phase.SUCCEEDED);
             assertThat(history.tests().stream()
                             .filter(test ->
                                     test.getStatus() != null && test.getStatus().run() != null)
-                            .filter(test -> test.getStatus().run().attempt() == 2)
+                            .filter(test -> Run.identity(test.getStatus()).attempt() == 2)
                             .findFirst()
                             .orElseThrow()
                             .getStatus()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Every status that a test has had, as a watch saw it. */
 final class History implements ResourceEventHandler<LocustTest>, AutoCloseable {
@@ -36,12 +37,12 @@ final class History implements ResourceEventHandler<LocustTest>, AutoCloseable {
     }
 
     /** The different values in the order in which they came. */
-    <T> List<T> values(Function<LocustTestStatus, T> field) {
+    <T> List<T> values(Function<LocustTestStatus, @Nullable T> field) {
         return values(seen, field);
     }
 
     /** Those of one object only, where several have had the name one after the other. */
-    <T> List<T> valuesOf(String uid, Function<LocustTestStatus, T> field) {
+    <T> List<T> valuesOf(String uid, Function<LocustTestStatus, @Nullable T> field) {
         return values(
                 seen.stream()
                         .filter(test -> test.getMetadata().getUid().equals(uid))
@@ -49,7 +50,7 @@ final class History implements ResourceEventHandler<LocustTest>, AutoCloseable {
                 field);
     }
 
-    private static <T> List<T> values(List<LocustTest> tests, Function<LocustTestStatus, T> field) {
+    private static <T> List<T> values(List<LocustTest> tests, Function<LocustTestStatus, @Nullable T> field) {
         return tests.stream()
                 .map(LocustTest::getStatus)
                 .filter(Objects::nonNull)

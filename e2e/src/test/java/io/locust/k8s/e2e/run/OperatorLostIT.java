@@ -85,8 +85,8 @@ class OperatorLostIT {
         for (Run run : runs) {
             var end = run.awaitEnd();
             assertThat(end.verdict()).as(run.name() + ": " + end.message()).isEqualTo(Verdict.PASSED);
-            assertThat(end.run().attempt()).as(run.name()).isEqualTo(1);
-            assertThat(end.load().requests()).as(run.name()).isEqualTo(Shop.requests(run));
+            assertThat(Run.identity(end).attempt()).as(run.name()).isEqualTo(1);
+            assertThat(Run.load(end).requests()).as(run.name()).isEqualTo(Shop.requests(run));
             run.awaitNoActivePods(Duration.ofSeconds(20));
             assertThat(run.pods()).as(run.name()).hasSize(3);
         }

@@ -48,8 +48,8 @@ class PassingRunIT {
 
             assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
             assertThat(end.phase()).isEqualTo(Phase.SUCCEEDED);
-            assertThat(end.load().requests()).isEqualTo(Shop.requests(run)).isPositive();
-            assertThat(end.load().failures()).isZero();
+            assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run)).isPositive();
+            assertThat(Run.load(end).failures()).isZero();
             assertThat(end.connectedWorkers()).isEqualTo(4);
             for (var type : new String[] {"TestCompleted", "Completed", "Passed", "Ready"}) {
                 assertThat(Run.condition(end, type).getStatus()).as(type).isEqualTo("True");

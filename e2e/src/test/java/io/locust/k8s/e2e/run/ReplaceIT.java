@@ -44,15 +44,19 @@ class ReplaceIT {
                     "the end of the second run",
                     Run.END,
                     status -> status.verdict() != null
-                            && !status.run().id().equals(old.run().id()));
+                            && !Run.identity(status)
+                                    .id()
+                                    .equals(Run.identity(old).id()));
             assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
-            assertThat(end.run().attempt()).isEqualTo(1);
-            assertThat(end.run().masterJobUID()).isNotEqualTo(old.run().masterJobUID());
-            assertThat(end.run().workerJobUID()).isNotEqualTo(old.run().workerJobUID());
-            assertThat(end.load().requests()).isEqualTo(Shop.requests(second));
+            assertThat(Run.identity(end).attempt()).isEqualTo(1);
+            assertThat(Run.identity(end).masterJobUID())
+                    .isNotEqualTo(Run.identity(old).masterJobUID());
+            assertThat(Run.identity(end).workerJobUID())
+                    .isNotEqualTo(Run.identity(old).workerJobUID());
+            assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(second));
             assertThat(history.valuesOf(uid, LocustTestStatus::verdict)).containsExactly(Verdict.PASSED);
-            assertThat(history.valuesOf(uid, status -> status.run().id()))
-                    .containsExactly(end.run().id());
+            assertThat(history.valuesOf(uid, status -> Run.identity(status).id()))
+                    .containsExactly(Run.identity(end).id());
             assertThat(history.valuesOf(uid, LocustTestStatus::phase))
                     .containsExactly(Phase.PENDING, Phase.RUNNING, Phase.SUCCEEDED);
         }

@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.locust.k8s.api.v2.LoadStatus;
 import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.e2e.TestNamespace;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A LocustTest in a namespace.
@@ -109,6 +112,23 @@ record Run(TestNamespace namespace, String name, String id) {
 
     LocustTestStatus awaitEnd() {
         return await("the end", END, status -> status.verdict() != null);
+    }
+
+    /** The statistics; fails with the status where there are none. */
+    static LoadStatus load(LocustTestStatus status) {
+        return there(status.load(), "statistics", status);
+    }
+
+    /** Which run it is; fails with the status before the claim. */
+    static RunStatus identity(LocustTestStatus status) {
+        return there(status.run(), "identity of the run", status);
+    }
+
+    private static <T> T there(@Nullable T value, String what, LocustTestStatus status) {
+        if (value == null) {
+            throw new AssertionError("there is no " + what + "; the status is " + status);
+        }
+        return value;
     }
 
     static Condition condition(LocustTestStatus status, String type) {

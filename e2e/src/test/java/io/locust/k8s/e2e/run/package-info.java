@@ -4,4 +4,7 @@
  * <p>Nothing here knows the operator's classes but the API. A shop counts the requests that really arrive; the operator
  * runs in namespace locust-system, as {@code dev/e2e} installs it.
  */
+@NullMarked
 package io.locust.k8s.e2e.run;
+
+import org.jspecify.annotations.NullMarked;
