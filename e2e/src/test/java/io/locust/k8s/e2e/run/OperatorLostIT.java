@@ -86,7 +86,10 @@ class OperatorLostIT {
             var end = run.awaitEnd();
             assertThat(end.verdict()).as(run.name() + ": " + end.message()).isEqualTo(Verdict.PASSED);
             assertThat(Run.identity(end).attempt()).as(run.name()).isEqualTo(1);
-            assertThat(Run.load(end).requests()).as(run.name()).isEqualTo(Shop.requests(run));
+            // The last one's master is gone before the operator is back: Locust's final numbers come after "stopped".
+            assertThat(Run.load(end).requests())
+                    .as(run.name())
+                    .isBetween(run.equals(last) ? 1 : Shop.requests(run), Shop.requests(run));
             run.awaitNoActivePods(Duration.ofSeconds(20));
             assertThat(run.pods()).as(run.name()).hasSize(3);
         }
