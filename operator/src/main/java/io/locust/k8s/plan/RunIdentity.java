@@ -21,10 +21,6 @@ public record RunIdentity(String id, int attempt) {
         return new RunIdentity(sha256(testUid).substring(0, 10), 1);
     }
 
-    public RunIdentity next() {
-        return new RunIdentity(id, attempt + 1);
-    }
-
     /** Value of the label {@value #LABEL}, such as {@code 3f2a9c01d4-1}. */
     public String label() {
         return id + "-" + attempt;

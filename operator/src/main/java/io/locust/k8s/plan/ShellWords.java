@@ -36,6 +36,8 @@ final class ShellWords {
                 quoted(c);
             } else if (Character.isWhitespace(c)) {
                 endWord();
+            } else if (c == '\\' && text.startsWith("\n", at + 1)) {
+                at++; // It joins two lines, and is no word where it stands alone.
             } else {
                 inWord = true;
                 unquoted(c);

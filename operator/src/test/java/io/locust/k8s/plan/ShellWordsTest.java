@@ -15,6 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The judge is the shell of this machine. */
 class ShellWordsTest {
     private static final String ALPHABET = "ab-= '\"\\\t{}:,";
+
+    /** Without their backslash the shell would expand them, or see the end of the command. */
+    private static final List<String> ESCAPED = List.of("\\\n", "\\$", "\\`");
+
     private static final int COMMANDS = 150;
 
     @Test
@@ -22,6 +26,24 @@ class ShellWordsTest {
     void quotedJsonStaysOneWord() {
         assertThat(ShellWords.split("-f x.py --config-users '{\"user_class_name\": \"A\"}' -u 5"))
                 .containsExactly("-f", "x.py", "--config-users", "{\"user_class_name\": \"A\"}", "-u", "5");
+    }
+
+    @Test
+    @Tag("S2-2")
+    void aCommandMayHaveSeveralLines() {
+        assertThat(ShellWords.split("""
+                -f x.py \\
+                  -u 5
+                  --tags "a \\
+                b"
+                """)).containsExactly("-f", "x.py", "-u", "5", "--tags", "a b");
+    }
+
+    @Test
+    void whatTheShellRefusesIsTakenAsItStands() {
+        assertThat(ShellWords.split("a \"b c\\")).containsExactly("a", "b c\\");
+        assertThat(ShellWords.split("a \\")).containsExactly("a", "\\");
+        assertThat(ShellWords.split("a '")).containsExactly("a", "");
     }
 
     @ParameterizedTest
@@ -42,7 +64,11 @@ class ShellWordsTest {
     private static String text(Random random) {
         var text = new StringBuilder();
         for (int length = random.nextInt(16); length > 0; length--) {
-            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+            if (random.nextInt(8) == 0 && (text.isEmpty() || text.charAt(text.length() - 1) != '\\')) {
+                text.append(ESCAPED.get(random.nextInt(ESCAPED.size())));
+            } else {
+                text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+            }
         }
         return text.toString();
     }
