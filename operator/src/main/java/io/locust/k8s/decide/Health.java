@@ -33,7 +33,11 @@ record Health(String status, String reason, String message) {
     private static final Set<String> NORMAL_WAITING = Set.of("ContainerCreating", "PodInitializing");
 
     /** One pod's trouble; equal ones are reported together. */
-    private record Ailment(String kind, String message) {}
+    private record Ailment(String kind, String message) {
+        Ailment {
+            message = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        }
+    }
 
     static Health of(Situation situation, int workers, List<Observation.Trouble> events, Grace grace) {
         var ailments = new LinkedHashMap<Ailment, List<String>>();
@@ -101,7 +105,13 @@ record Health(String status, String reason, String message) {
         return new Ailment(kind, waiting.getReason() + message + remedy(message));
     }
 
+    /** A pod that was ended from outside says why; the exit code would only be that of the kill. */
     private static String exit(Pod pod) {
+        var reason = pod.getStatus().getReason();
+        if (reason != null) {
+            var message = pod.getStatus().getMessage();
+            return ", " + reason + (message == null ? "" : ": " + message);
+        }
         return Pods.containers(pod)
                 .filter(status -> status.getState() != null && status.getState().getTerminated() != null)
                 .map(status -> status.getState().getTerminated())
@@ -123,7 +133,8 @@ record Health(String status, String reason, String message) {
                 .filter(job -> job != null)
                 .flatMap(job -> events.stream()
                         .filter(event -> event.object().equals(job.getMetadata().getName())))
-                .map(event -> new Ailment("PodCreationError", event.reason() + ": " + event.message()));
+                .map(event -> new Ailment(
+                        "PodCreationError", "Job " + event.object() + ": " + event.reason() + ": " + event.message()));
     }
 
     private static String describe(LinkedHashMap<Ailment, List<String>> ailments) {
