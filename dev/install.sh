@@ -20,6 +20,13 @@ use_cluster() {
   ensure_packages jq
 }
 
+# one_at_a_time: those who replace the operator, kill it or measure it wait for each other.
+one_at_a_time() {
+  mkdir -p "$CLUSTER_CACHE"
+  exec 8>"$CLUSTER_CACHE/e2e.lock"
+  flock -n 8 || { say "waiting for another dev/e2e or benchmarks/run to finish" && flock 8; }
+}
+
 # source_id: what the operator is made of; part of the version it prints, so that no image can run something else.
 source_id() {
   (cd "$DEV_DIR/.." && find pom.xml {api,locust,operator}/pom.xml {api,locust,operator}/src/main -type f -print0 | LC_ALL=C sort -z | xargs -0 cat) |
