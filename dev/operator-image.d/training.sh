@@ -8,6 +8,7 @@
 # train ROOT makes $AOT in it, by an operator that does in the local cluster what it will do later.
 train() {
   local root=$1
+  ensure_packages curl
   "$DEV_DIR/cluster" up >/dev/null
   export KUBECONFIG=$CLUSTER_KUBECONFIG PATH=$CLUSTER_BIN:$PATH
   namespace=training-$$ # not local: the trap runs after the function
