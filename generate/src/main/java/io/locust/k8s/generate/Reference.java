@@ -94,7 +94,8 @@ final class Reference {
                 .append(" | ");
         text.append(Constraint.of(field, required)).append(" | ").append(cell(field.getDescription()));
         var content = type.getContentType() == null ? type : type.getContentType();
-        if (!Schema.isOurs(content) && path.startsWith("spec.")) {
+        boolean hasFields = !Boolean.TRUE.equals(field.getXKubernetesIntOrString());
+        if (hasFields && !Schema.isOurs(content) && path.startsWith("spec.")) {
             var explained = KubernetesFields.explainedAt(content.getRawClass());
             text.append(" Fields: `kubectl explain ").append(explained).append("`.");
         }

@@ -6,21 +6,27 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The web API of Locust masters. Source: locust/web.py of Locust 2.20 to 2.47. */
 public final class LocustMaster {
     private static final int MAX_REASON = 200;
+    private static final int OK = 200;
+    private static final int METHOD_NOT_ALLOWED = 405;
     private static final String LOGIN = "the web UI asks for a login, which hides the statistics as well;"
             + " leave out --web-login and guard the web UI elsewhere, for example at its Ingress";
 
@@ -50,20 +56,52 @@ public final class LocustMaster {
      * @throws IllegalArgumentException when it is not an http or https address
      */
     public Answer statistics(URI base) {
-        var uri = URI.create(base.toString().replaceAll("/+$", "") + "/stats/requests");
-        var request = HttpRequest.newBuilder(uri).build();
+        var request = HttpRequest.newBuilder(at(base, "/stats/requests")).build();
+        return bounded(() -> read(client.send(request, BodyHandlers.ofInputStream())), Answer.Unreachable::new);
+    }
+
+    /**
+     * Has the master stop its load; it goes on to answer. Blocks at most for the time of the limits; never throws for what a
+     * master does.
+     *
+     * @param base as for {@link #statistics}
+     * @return what kept it from that; absent when the master has agreed
+     * @throws IllegalArgumentException when it is not an http or https address
+     */
+    public Optional<String> stop(URI base) {
+        var post = HttpRequest.newBuilder(at(base, "/stop")).POST(BodyPublishers.noBody());
+        return bounded(
+                () -> {
+                    int status =
+                            client.send(post.build(), BodyHandlers.discarding()).statusCode();
+                    // Old versions know only GET (2.31 does), new ones only POST (2.47 does).
+                    if (status == METHOD_NOT_ALLOWED) {
+                        status = client.send(post.GET().build(), BodyHandlers.discarding())
+                                .statusCode();
+                    }
+                    return status == OK ? Optional.empty() : Optional.of("HTTP status " + status);
+                },
+                Optional::of);
+    }
+
+    private static URI at(URI base, String path) {
+        return URI.create(base.toString().replaceAll("/+$", "") + path);
+    }
+
+    /** @param silent makes the answer of a master that gives none, from the reason */
+    private <T> T bounded(Callable<T> question, Function<String, T> silent) {
         // A timeout of the request does not bound a body that trickles; interrupting the thread ends that as well.
-        var answer = new FutureTask<>(() -> read(client.send(request, BodyHandlers.ofInputStream())));
+        var answer = new FutureTask<>(question);
         Thread.startVirtualThread(answer);
         try {
             return answer.get(limits.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            return new Answer.Unreachable(late());
+            return silent.apply(late());
         } catch (ExecutionException e) {
-            return new Answer.Unreachable(reason(e.getCause()));
+            return silent.apply(reason(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Answer.Unreachable("interrupted");
+            return silent.apply("interrupted");
         } finally {
             answer.cancel(true);
         }

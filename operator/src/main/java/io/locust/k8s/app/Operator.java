@@ -73,7 +73,8 @@ final class Operator {
         this.queue = new WorkQueue<>(
                 PARALLEL_RECONCILES, new Backoff(FIRST_BACKOFF, LONGEST_BACKOFF, ThreadLocalRandom::current));
         this.caches = new Caches(client, settings.namespaces(), queue::add, clock);
-        this.feed = new StatisticsFeed(master::statistics, settings.statisticsInterval(), queue::add, clock);
+        this.feed =
+                new StatisticsFeed(master::statistics, master::stop, settings.statisticsInterval(), queue::add, clock);
         this.reconciler = Reconciler.of(
                 caches,
                 new ApiServer(client, settings.podName(), clock),

@@ -10,7 +10,7 @@ public sealed interface Action {
     /**
      * Delete the object and all that it owns, in the background; nothing happens unless the UID still matches.
      *
-     * @param kind Service, Job or Pod
+     * @param kind LocustTest, Service, Job or Pod
      */
     record Delete(String kind, String name, String uid) implements Action {}
 
@@ -23,6 +23,20 @@ public sealed interface Action {
      * @param seconds after its end; 0 at once
      */
     record ExpireJob(String name, String uid, int seconds) implements Action {}
+
+    /**
+     * Let the Job have more pods in all, because some have left too early.
+     *
+     * @param pods in all, those that have left included
+     */
+    record ExtendJob(String name, String uid, int pods) implements Action {}
+
+    /**
+     * Ask a Locust master to stop its load; it goes on to answer.
+     *
+     * @param podIp where it is
+     */
+    record StopLoad(String podIp) implements Action {}
 
     /**
      * Tell the user by a Kubernetes Event on the LocustTest.

@@ -2,6 +2,7 @@ package io.locust.k8s.decide;
 
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.RunSpec;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.plan.RunIdentity;
@@ -10,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * After the end: nothing of the run may generate load, and finished Jobs go when their time is over. Nothing is ever
@@ -38,22 +41,41 @@ final class Aftermath {
         RunStatus run = status.run();
         if (run != null) {
             var situation = Situation.of(seen, new RunIdentity(run.id(), run.attempt()));
-            Job workers = situation.workerJob();
-            if (workers != null && Jobs.finish(workers).isEmpty() && !Jobs.isToEnd(workers)) {
-                var left = timeToLeave();
-                if (left.isPositive()) {
-                    lookAgain = left;
-                } else {
-                    actions.add(new Action.EndJob(
-                            workers.getMetadata().getName(),
-                            workers.getMetadata().getUid()));
-                }
+            end(situation.masterJob(), actions);
+            var left = timeToLeave();
+            if (!left.isPositive()) {
+                end(situation.workerJob(), actions);
+            } else if (Jobs.isToBeEnded(situation.workerJob())) {
+                lookAgain = left;
             }
             expire(situation, actions);
+        }
+        var ttl = timeToLive();
+        if (ttl.isPresent() && !ttl.get().isPositive()) {
+            var test = seen.test().getMetadata();
+            actions.add(new Action.Delete("LocustTest", test.getName(), test.getUid()));
+        } else if (ttl.isPresent() && (lookAgain == null || ttl.get().compareTo(lookAgain) < 0)) {
+            lookAgain = ttl.get();
         }
         var next = context.report().afterEdit(seen.test(), status, now);
         actions.addAll(Announcements.between(status, next));
         return new Decision(next, actions, false, lookAgain);
+    }
+
+    private static void end(@Nullable Job job, List<Action> actions) {
+        if (job != null && Jobs.isToBeEnded(job)) {
+            actions.add(new Action.EndJob(
+                    job.getMetadata().getName(), job.getMetadata().getUid()));
+        }
+    }
+
+    /** Until the LocustTest deletes itself; what the spec says now counts, as it does for Jobs. */
+    private Optional<Duration> timeToLive() {
+        RunSpec bounds = seen.test().getSpec().run();
+        return bounds == null || bounds.ttlAfterFinished() == null || status.completionTime() == null
+                ? Optional.empty()
+                : Optional.of(Duration.between(
+                        now, Instant.parse(status.completionTime()).plus(Bounds.duration(bounds.ttlAfterFinished()))));
     }
 
     /** Nobody dismisses the workers of a master that broke down. */

@@ -5,7 +5,7 @@ import io.locust.k8s.api.v2.LoadStatus;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.RunStatus;
-import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.api.v2.StopStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +32,8 @@ final class Announcements {
         condition(Conditions.PODS_HEALTHY, "False", Action.Severity.WARNING);
         condition(Conditions.SPEC_DRIFTED, "True", Action.Severity.WARNING);
         refused();
+        waiting();
+        workers();
         if (changed(LocustTestStatus::phase) && now.phase() == Phase.RUNNING) {
             normal("MasterRunning", "The master runs and waits for " + now.expectedWorkers() + " workers");
         }
@@ -42,13 +44,35 @@ final class Announcements {
 
     private void run() {
         RunStatus run = now.run();
-        if (run == null || run.attempt().equals(before(LocustTestStatus::run, RunStatus::attempt))) {
+        if (run == null
+                || (run.id().equals(before(LocustTestStatus::run, RunStatus::id))
+                        && run.attempt().equals(before(LocustTestStatus::run, RunStatus::attempt)))) {
             return;
         }
         if (run.attempt() == 1) {
             normal("RunStarted", "Run " + run.id() + " with " + now.expectedWorkers() + " workers");
         } else {
             warning("RunRestarted", Objects.requireNonNullElse(now.message(), ""));
+        }
+    }
+
+    private void waiting() {
+        if (now.verdict() == null && Ending.SUSPENDED.equals(now.reason()) && changed(LocustTestStatus::reason)) {
+            normal(Ending.SUSPENDED, Objects.requireNonNullElse(now.message(), ""));
+        }
+        StopStatus stop = now.run() == null ? null : now.run().stop();
+        if (stop != null && before(LocustTestStatus::run, RunStatus::stop) == null) {
+            normal("Stopping", "The run is being stopped: " + stop.reason());
+        }
+    }
+
+    private void workers() {
+        int lost = Objects.requireNonNullElse(now.lostWorkers(), 0);
+        if (lost > Objects.requireNonNullElse(before == null ? null : before.lostWorkers(), 0)) {
+            warning("WorkersLost", "Workers lost so far: %d; each is replaced".formatted(lost));
+        }
+        if (Workers.MASTER_UNREACHABLE.equals(now.reason()) && changed(LocustTestStatus::reason)) {
+            warning(Workers.MASTER_UNREACHABLE, Objects.requireNonNullElse(now.message(), ""));
         }
     }
 
@@ -60,7 +84,9 @@ final class Announcements {
         if (load.startedAt() != null && before(LocustTestStatus::load, LoadStatus::startedAt) == null) {
             normal("LoadStarted", now.connectedWorkers() + " workers simulate users");
         }
-        if (load.endedAt() != null && before(LocustTestStatus::load, LoadStatus::endedAt) == null) {
+        if (now.verdict() == null
+                && load.endedAt() != null
+                && before(LocustTestStatus::load, LoadStatus::endedAt) == null) {
             normal("LoadEnded", "The load has ended; the verdict follows when the master quits");
         }
     }
@@ -68,10 +94,11 @@ final class Announcements {
     private void verdict() {
         if (now.verdict() != null && changed(LocustTestStatus::verdict)) {
             var message = now.reason() + ": " + now.message();
-            if (now.verdict() == Verdict.PASSED) {
-                normal("TestPassed", message);
-            } else {
-                warning(now.verdict() == Verdict.FAILED ? "TestFailed" : "TestError", message);
+            switch (now.verdict()) {
+                case PASSED -> normal("TestPassed", message);
+                case STOPPED -> normal("TestStopped", message);
+                case FAILED -> warning("TestFailed", message);
+                case ERROR -> warning("TestError", message);
             }
         }
     }

@@ -1,14 +1,12 @@
 package io.locust.k8s.decide;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.locust.k8s.api.v2.LoadStatus;
-import io.locust.k8s.api.v2.LocustTestSpec;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.Phase;
+import io.locust.k8s.api.v2.RunSpec;
 import io.locust.k8s.api.v2.RunStatus;
+import io.locust.k8s.api.v2.StopStatus;
 import io.locust.k8s.api.v2.Verdict;
-import io.locust.k8s.locust.Answer;
-import io.locust.k8s.plan.ExitCodes;
 import io.locust.k8s.plan.Names;
 import io.locust.k8s.plan.Owner;
 import io.locust.k8s.plan.RunIdentity;
@@ -30,18 +28,14 @@ final class Attempt {
     private static final Duration RUNNING_LOOK = Duration.ofSeconds(15);
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** A load last looked at longer ago than this may have ended unseen. */
-    private static final Duration UNWATCHED = Load.HEARTBEAT.multipliedBy(3);
-
     private final Context context;
     private final Observation seen;
     private final LocustTestStatus last;
     private final RunStatus run;
     private final Instant now;
-    private final LocustTestSpec spec;
+    private final Facts facts;
     private final Names names;
     private final Situation situation;
-    private final @Nullable LoadStatus load;
 
     /**
      * @param last the status as it was seen
@@ -53,23 +47,32 @@ final class Attempt {
         this.last = last;
         this.run = run;
         this.now = now;
-        this.spec = context.texts().read(run.spec());
-        this.names = new Names(seen.test().getMetadata().getName());
-        this.situation = Situation.of(seen, new RunIdentity(run.id(), run.attempt()));
-        this.load = seen.statistics() != null && seen.statistics().answer() instanceof Answer.Reported reported
-                ? Load.next(
-                        last.load(), reported.statistics(), seen.statistics().at())
-                : last.load();
+        this.facts = Facts.of(context, seen, last, run, now);
+        this.names = facts.names();
+        this.situation = facts.situation();
     }
 
     Decision next() {
-        var ending = ending();
+        if (Decider.suspended(seen.test()) && last.phase() != Phase.RUNNING && !facts.masterRuns()) {
+            return release();
+        }
+        var ending = new Outcome(facts).ending(health());
         if (ending.isPresent()) {
             return ended(ending.get());
         }
+        var stop = Stopping.wanted(seen.test(), facts);
+        if (stop.isPresent()) {
+            return decide(Stopping.stage(last), run.withStop(stop.get()), List.of(), Duration.ZERO);
+        }
+        if (run.stop() != null) {
+            return stopLoad(run.stop());
+        }
         var lost = lostJob();
         if (lost.isPresent()) {
-            return restart(lost.get());
+            return restart(run.next(run.retries(), null), lost.get() + " was deleted");
+        }
+        if (fewerHaveToDo()) {
+            return startWithFewer();
         }
         if (!situation.foreign().isEmpty()) {
             return conflict();
@@ -77,32 +80,43 @@ final class Attempt {
         return situation.stale().isEmpty() ? goOn() : clearTheWay();
     }
 
-    private Optional<Ending> ending() {
-        var end = MasterEnd.of(situation, names.master());
-        if (end.isEmpty() && Jobs.lost(run.masterJobUID(), situation.masterJob())) {
-            if (loadEnded()) {
-                end = Optional.of(new MasterEnd.Lost("its Job was deleted"));
-            } else if (unwatched()) {
-                end = Optional.of(new MasterEnd.Lost("its Job was deleted while no operator was watching"));
-            }
-        }
-        return end.map(how -> Ending.of(how, load, ExitCodes.ranWithFailures(spec)));
-    }
-
-    private boolean loadEnded() {
-        return load != null && load.endedAt() != null;
-    }
-
-    /** Whether the load may have come to its end while nobody looked: then it must not run a second time. */
-    private boolean unwatched() {
-        return load != null
-                && load.startedAt() != null
-                && now.isAfter(Instant.parse(load.at()).plus(UNWATCHED));
+    /** Nothing has run yet, so nothing is lost: the test waits as if it had never been claimed. */
+    private Decision release() {
+        List<HasMetadata> ours = situation.ours();
+        return ours.isEmpty() && situation.pods().isEmpty()
+                ? context.suspended(seen.test(), now)
+                : decide(
+                        Stage.pending(Ending.SUSPENDED, "Suspended by spec.suspend; waiting for its objects to go"),
+                        recorded(),
+                        deletions(ours),
+                        SOON);
     }
 
     private Decision ended(Ending ending) {
+        int retries = Objects.requireNonNullElse(run.retries(), 0);
+        RunSpec bounds = facts.spec().run();
+        int allowed = bounds == null ? 0 : Objects.requireNonNullElse(bounds.retries(), 0);
+        if (ending.infrastructure() && retries < allowed && !Decider.suspended(seen.test())) {
+            return restart(
+                    run.next(retries + 1, null),
+                    "Retry %d of %d after %s: %s".formatted(retries + 1, allowed, ending.reason(), ending.message()));
+        }
         var health = ending.verdict() == Verdict.ERROR ? health().atOnce() : Health.last(last.conditions());
-        return decide(Stage.ended(ending), workers().dismissed(), health, List.of(), Duration.ZERO);
+        return decide(
+                Stage.ended(ending),
+                recorded(),
+                facts.workers().dismissed(),
+                health,
+                new Todo(List.of(), Duration.ZERO));
+    }
+
+    private Decision stopLoad(StopStatus stop) {
+        var asked = Stopping.ask(stop, facts);
+        return decide(
+                Stopping.stage(last),
+                recorded().withStop(asked.isPresent() ? Stopping.asked(stop, now) : stop),
+                asked.stream().toList(),
+                SOON);
     }
 
     private Optional<String> lostJob() {
@@ -110,23 +124,45 @@ final class Attempt {
             return Optional.of("Job " + names.master());
         }
         // A master not asked for long may have had its load already: its next answer tells.
-        return !loadEnded() && !unwatched() && Jobs.lost(run.workerJobUID(), situation.workerJob())
+        return !facts.loadEnded() && !facts.unwatched() && Jobs.lost(run.workerJobUID(), situation.workerJob())
                 ? Optional.of("Job " + names.worker())
                 : Optional.empty();
     }
 
     /** From scratch, with the spec the run was started from: a half-old, half-new set would have half the statistics. */
-    private Decision restart(String lost) {
-        var next = new RunStatus(run.id(), run.attempt() + 1, null, null, run.generation(), run.specHash(), run.spec());
+    private Decision restart(RunStatus next, String why) {
+        return context.claim(seen.test(), next, now, why + "; attempt " + next.attempt() + " starts from scratch");
+    }
+
+    private boolean fewerHaveToDo() {
+        RunSpec bounds = facts.spec().run();
+        return bounds != null
+                && bounds.minWorkers() != null
+                && run.expectWorkers() == null
+                && Bounds.over(facts.bounds().fewer(), now)
+                && !facts.loadStarted()
+                && !facts.waitsForPerson()
+                && facts.workers().connected() >= bounds.minWorkers();
+    }
+
+    /** A master waits for the number it was started with, so it takes another one; the time to start in stays the same. */
+    private Decision startWithFewer() {
+        var next = run.next(
+                run.retries(), Objects.requireNonNull(facts.spec().run()).minWorkers());
         return context.claim(
-                seen.test(), next, now, lost + " was deleted; attempt " + next.attempt() + " starts from scratch");
+                seen.test(),
+                next,
+                facts.startTime(),
+                now,
+                "%s after half of spec.run.startupTimeout; attempt %d starts from scratch with at least %d (spec.run.minWorkers)"
+                        .formatted(facts.workers().message(), next.attempt(), next.expectWorkers()));
     }
 
     private Decision conflict() {
         var message = "The names of this test are taken: "
                 + situation.foreign().stream().map(this::describe).collect(Collectors.joining(", "))
                 + "; delete that, or give this test another name";
-        return decide(stage("NameConflict", message), workers(), health(), List.of(), PENDING_LOOK);
+        return decide(stage("NameConflict", message), recorded(), List.of(), PENDING_LOOK);
     }
 
     private String describe(HasMetadata object) {
@@ -139,25 +175,30 @@ final class Attempt {
 
     /** Objects of an earlier run are never adopted: its result would be taken for that of this one. */
     private Decision clearTheWay() {
-        List<Action> deletions = situation.stale().stream()
+        var message = "Waiting for %d objects of an earlier run to go, such as %s %s"
+                .formatted(
+                        situation.stale().size(),
+                        situation.stale().getFirst().getKind(),
+                        situation.stale().getFirst().getMetadata().getName());
+        return decide(Stage.pending("WaitingForOldRun", message), recorded(), deletions(situation.stale()), SOON);
+    }
+
+    private static List<Action> deletions(List<HasMetadata> objects) {
+        return objects.stream()
                 .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
                 .<Action>map(object -> new Action.Delete(
                         object.getKind(),
                         object.getMetadata().getName(),
                         object.getMetadata().getUid()))
                 .toList();
-        var message = "Waiting for %d objects of an earlier run to go, such as %s %s"
-                .formatted(
-                        situation.stale().size(),
-                        situation.stale().getFirst().getKind(),
-                        situation.stale().getFirst().getMetadata().getName());
-        return decide(Stage.pending("WaitingForOldRun", message), workers(), health(), deletions, SOON);
     }
 
     private Decision goOn() {
-        var stage = masterRuns() || last.phase() == Phase.RUNNING ? running() : pending();
-        return decide(
-                stage, workers(), health(), create(), stage.phase() == Phase.RUNNING ? RUNNING_LOOK : PENDING_LOOK);
+        boolean running = facts.masterRuns() || last.phase() == Phase.RUNNING;
+        var stage = running ? Stage.running(facts) : Stage.pending("WaitingForPods", health().message());
+        var actions = new ArrayList<>(create());
+        Jobs.extension(situation.workerJob(), facts).ifPresent(actions::add);
+        return decide(stage, recorded(), actions, running ? RUNNING_LOOK : PENDING_LOOK);
     }
 
     private List<Action> create() {
@@ -169,8 +210,10 @@ final class Attempt {
         var test = seen.test().getMetadata();
         var plan = RunPlan.of(
                 new Owner(test.getNamespace(), test.getName(), test.getUid()),
-                spec,
+                facts.spec(),
                 new RunIdentity(run.id(), run.attempt()),
+                Objects.requireNonNullElse(
+                        run.expectWorkers(), facts.spec().worker().replicas()),
                 context.settings());
         var actions = new ArrayList<Action>();
         if (situation.service() == null) {
@@ -191,80 +234,49 @@ final class Attempt {
         return actions;
     }
 
-    private Stage pending() {
-        return Stage.pending("WaitingForPods", health().message());
-    }
-
-    private Stage running() {
-        var workers = workers();
-        if (loadEnded()) {
-            return Stage.running("LoadEnded", "The load has ended; the verdict follows when the master quits");
-        }
-        if (load != null && load.startedAt() != null) {
-            return Stage.running("LoadRunning", "The load runs");
-        }
-        if (workers.all() && Boolean.FALSE.equals(spec.master().autostart())) {
-            return Stage.running(
-                    "WaitingForStart",
-                    "Waiting for somebody to start the load: kubectl port-forward svc/" + names.master()
-                            + " 8089:8089, then open http://localhost:8089");
-        }
-        return Stage.running(workers.all() ? "Starting" : workers.reason(), workers.message());
-    }
-
     /** A run that was seen running stays so until its end or its next attempt. */
     private Stage stage(String reason, String message) {
         return last.phase() == Phase.RUNNING ? Stage.running(reason, message) : Stage.pending(reason, message);
     }
 
-    private boolean masterRuns() {
-        return situation
-                .masterPod()
-                .filter(pod -> Pods.runs(pod, names.master()))
-                .isPresent();
-    }
-
-    private Workers workers() {
-        int before = Objects.requireNonNullElse(last.connectedWorkers(), 0);
-        return Workers.of(spec.worker().replicas(), before, seen.statistics(), load);
-    }
-
     private Health health() {
-        var grace = new Health.Grace(context.gracePeriod(), Instant.parse(startTime()), now);
-        return Health.of(situation, spec.worker().replicas(), seen.kubeletTroubles(), grace);
+        var grace = new Health.Grace(context.gracePeriod(), facts.startTime(), now);
+        return Health.of(situation, facts.spec().worker().replicas(), seen.kubeletTroubles(), grace);
     }
 
-    private String startTime() {
-        return Objects.requireNonNullElse(last.startTime(), Load.time(now));
+    /** What follows the status. */
+    private record Todo(List<Action> actions, @Nullable Duration lookAgain) {}
+
+    private Decision decide(Stage stage, RunStatus next, List<Action> actions, Duration lookAgain) {
+        return decide(
+                stage,
+                next,
+                facts.workers(),
+                health(),
+                new Todo(actions, facts.bounds().lookAgain(lookAgain, now)));
     }
 
-    private Decision decide(
-            Stage stage, Workers workers, Health health, List<Action> actions, @Nullable Duration lookAgain) {
+    private Decision decide(Stage stage, RunStatus next, Workers workers, Health health, Todo todo) {
         var progress = new Progress(
                 stage,
-                recorded(),
+                next,
                 workers,
-                load,
+                facts.lostWorkers(),
+                facts.load(),
                 health,
-                startTime(),
+                Load.time(facts.startTime()),
                 context.report().drift(seen.test(), run),
                 seen.refusal());
-        var next = context.report().of(seen.test(), progress, now);
-        var all = new ArrayList<>(actions);
-        all.addAll(Announcements.between(last, next));
-        return new Decision(next, List.copyOf(all), masterRuns() && !stage.isFinal(), lookAgain);
+        var status = context.report().of(seen.test(), progress, now);
+        var all = new ArrayList<>(todo.actions());
+        all.addAll(Announcements.between(last, status));
+        return new Decision(status, List.copyOf(all), facts.masterRuns() && !stage.isFinal(), todo.lookAgain());
     }
 
     /** With the UIDs of Jobs that were seen for the first time: from now on their absence means that they were lost. */
     private RunStatus recorded() {
-        return new RunStatus(
-                run.id(),
-                run.attempt(),
-                uid(run.masterJobUID(), situation.masterJob()),
-                uid(run.workerJobUID(), situation.workerJob()),
-                run.generation(),
-                run.specHash(),
-                run.spec());
+        return run.withJobs(
+                uid(run.masterJobUID(), situation.masterJob()), uid(run.workerJobUID(), situation.workerJob()));
     }
 
     private static @Nullable String uid(@Nullable String recorded, @Nullable HasMetadata job) {

@@ -97,6 +97,7 @@ final class Conditions {
             case PASSED -> "TestSucceeded";
             case FAILED -> "TestFailed";
             case ERROR -> "TestError";
+            case STOPPED -> "TestStopped";
         };
     }
 
@@ -111,7 +112,7 @@ final class Conditions {
                 "True",
                 "SpecChangeIgnored",
                 named + more
-                        + " changed after the start; a run is immutable: delete and apply the LocustTest to use it");
+                        + " changed after the start; a run is immutable: give spec.restartNonce a new value to run it with them");
     }
 
     private static Condition condition(

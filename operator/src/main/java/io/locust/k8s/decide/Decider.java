@@ -1,15 +1,16 @@
 package io.locust.k8s.decide;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.plan.PodSettings;
-import io.locust.k8s.plan.RunIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a LocustTest: claimed, created, running, ended, cleared up. Pure; safe for use by many threads.
@@ -37,24 +38,30 @@ public final class Decider {
         if (test.getMetadata().getDeletionTimestamp() != null) {
             return new Decision(status, List.of(), false, null);
         }
+        RunStatus run = status.run();
         if (status.phase() == Phase.SUCCEEDED || status.phase() == Phase.FAILED) {
-            return new Aftermath(context, seen, status, now).clearUp();
+            return restartWanted(test, run) && !suspended(test)
+                    ? context.claim(test, now)
+                    : new Aftermath(context, seen, status, now).clearUp();
         }
-        return status.run() == null
-                ? context.claim(test, first(test), now, "The run is claimed")
-                : new Attempt(context, seen, status, status.run(), now).next();
+        if (run == null) {
+            return suspended(test) ? context.suspended(test, now) : context.claim(test, now);
+        }
+        return new Attempt(context, seen, status, run, now).next();
     }
 
-    private RunStatus first(LocustTest test) {
-        var spec = context.texts().write(test.getSpec());
-        var identity = RunIdentity.first(test.getMetadata().getUid());
-        return new RunStatus(
-                identity.id(),
-                identity.attempt(),
-                null,
-                null,
-                test.getMetadata().getGeneration(),
-                RunIdentity.sha256(spec),
-                spec);
+    static boolean suspended(LocustTest test) {
+        return Boolean.TRUE.equals(test.getSpec().suspend());
+    }
+
+    /** Whether the spec asks for another run than this one. A nonce that was taken away asks for nothing. */
+    static boolean restartWanted(LocustTest test, @Nullable RunStatus run) {
+        var nonce = test.getSpec().restartNonce();
+        return nonce != null && (run == null || !text(nonce).equals(run.nonce()));
+    }
+
+    /** 1 and "1" are the same. */
+    static String text(IntOrString nonce) {
+        return String.valueOf(nonce.getValue());
     }
 }

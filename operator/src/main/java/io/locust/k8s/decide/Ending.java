@@ -1,6 +1,7 @@
 package io.locust.k8s.decide;
 
 import io.locust.k8s.api.v2.LoadStatus;
+import io.locust.k8s.api.v2.StopStatus;
 import io.locust.k8s.api.v2.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,61 @@ import org.jspecify.annotations.Nullable;
  * What the run says in the end. Never derived from a worker's exit code: workers exit 1 for many reasons.
  *
  * @param reason one word in CamelCase
+ * @param infrastructure whether it came from outside, so that another attempt may fare better
  */
-record Ending(Verdict verdict, String reason, String message) {
+record Ending(Verdict verdict, String reason, String message, boolean infrastructure) {
+    static final String SUSPENDED = "Suspended";
+    static final String RESTART_REQUESTED = "RestartRequested";
+    static final String DEADLINE_EXCEEDED = "DeadlineExceeded";
+
     private static final int LOG_LINES = 12;
     private static final int UNHANDLED_EXCEPTION = 2;
     private static final int FIRST_SHELL_CODE = 126;
+
+    private Ending(Verdict verdict, String reason, String message) {
+        this(verdict, reason, message, false);
+    }
+
+    private static Ending lost(String reason, String message) {
+        return new Ending(Verdict.ERROR, reason, message, true);
+    }
+
+    static Ending allWorkersLost(@Nullable LoadStatus load) {
+        return lost(
+                "AllWorkersLost",
+                "All workers were lost while the load ran, and Locust has stopped it. " + counts(load)
+                        + ". See the Events and the logs of the workers' pods");
+    }
+
+    static Ending tooManyLosses(int lost, int allowed, @Nullable LoadStatus load) {
+        return lost(
+                "TooManyWorkersLost",
+                "%d workers were lost, %d were allowed (spec.run.maxWorkerLosses). %s"
+                        .formatted(lost, allowed, counts(load)));
+    }
+
+    /** @param timeout as the user wrote it */
+    static Ending notStarted(@Nullable String timeout, String workers, String pods) {
+        return lost(
+                "StartupTimeout",
+                "The load had not started after %s (spec.run.startupTimeout): %s; %s"
+                        .formatted(timeout, workers, pods));
+    }
+
+    static Ending stopped(StopStatus stop, @Nullable LoadStatus load) {
+        var why = switch (stop.reason()) {
+            case SUSPENDED -> "Stopped by spec.suspend";
+            case RESTART_REQUESTED -> "Stopped because spec.restartNonce asks for a new run";
+            case DEADLINE_EXCEEDED -> "Stopped because spec.run.deadline has passed";
+            default -> "Stopped";
+        };
+        return new Ending(
+                Verdict.STOPPED,
+                stop.reason(),
+                load == null || load.startedAt() == null
+                        ? why + ", before the load had started"
+                        : why + ". " + counts(load));
+    }
 
     /**
      * @param load the last statistics, absent when the master never gave any
@@ -28,11 +79,10 @@ record Ending(Verdict verdict, String reason, String message) {
     /** Statistics that were final when the master went are as good as its exit code. */
     private static Ending lost(MasterEnd.Lost lost, @Nullable LoadStatus load) {
         if (load == null || load.endedAt() == null) {
-            return new Ending(
-                    Verdict.ERROR,
+            return lost(
                     "MasterLost",
                     "The master was lost before the load had ended: " + lost.how()
-                            + ". Its statistics are lost with it; delete and apply the LocustTest to run it again");
+                            + ". Its statistics are lost with it; give spec.restartNonce a new value to run it again");
         }
         return load.failures() == 0 ? passed(load) : failed(load);
     }

@@ -5,8 +5,10 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what the kubelet says about a pod. */
 final class Pods {
@@ -58,5 +60,26 @@ final class Pods {
 
     static boolean beingDeleted(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    /**
+     * Whether a worker that ran at this moment runs still, or has left in its own time: it exits 0, or 1 when its script
+     * had troubles. One that started later has replaced another.
+     */
+    static boolean outlived(Pod pod, String container, Instant moment) {
+        if (beingDeleted(pod)) {
+            return false;
+        }
+        return state(pod, container)
+                .filter(state -> state.getRunning() != null
+                        ? !after(state.getRunning().getStartedAt(), moment)
+                        : state.getTerminated() != null
+                                && state.getTerminated().getExitCode() <= 1
+                                && !after(state.getTerminated().getStartedAt(), moment))
+                .isPresent();
+    }
+
+    private static boolean after(@Nullable String time, Instant moment) {
+        return time != null && Instant.parse(time).isAfter(moment);
     }
 }

@@ -8,17 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that the status says, before it is put into the words of the API.
  *
+ * @param run absent while none is claimed
+ * @param lostWorkers so far
  * @param load last statistics, absent when the master has never answered
- * @param startTime of this attempt
+ * @param startTime of this attempt, absent while none is claimed
  * @param drift fields of the spec that were edited after the start
  * @param refusal what the API server refused last, if anything
  */
 record Progress(
         Stage stage,
-        RunStatus run,
+        @Nullable RunStatus run,
         Workers workers,
+        int lostWorkers,
         @Nullable LoadStatus load,
         Health health,
-        String startTime,
+        @Nullable String startTime,
         List<String> drift,
         Observation.@Nullable Refusal refusal) {}

@@ -1,15 +1,20 @@
 package io.locust.k8s.decide;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.locust.k8s.api.v2.HistoryEntry;
 import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.RunStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts what is known into the words of the status. */
 final class Report {
+    private static final int HISTORY = 10;
+
     private final SpecText texts;
 
     Report(SpecText texts) {
@@ -28,11 +33,37 @@ final class Report {
                 progress.run(),
                 progress.workers().expected(),
                 progress.workers().connected(),
+                progress.lostWorkers() == 0 ? null : progress.lostWorkers(),
                 progress.startTime(),
                 stage.isFinal() ? Load.time(now) : null,
                 generation,
                 progress.load(),
-                Conditions.of(progress, before == null ? null : before.conditions(), generation, Load.time(now)));
+                Conditions.of(progress, before == null ? null : before.conditions(), generation, Load.time(now)),
+                history(before == null ? null : before.history(), progress, now));
+    }
+
+    private static @Nullable List<HistoryEntry> history(
+            @Nullable List<HistoryEntry> before, Progress progress, Instant now) {
+        var run = progress.run();
+        var stage = progress.stage();
+        if (run == null || stage.verdict() == null) {
+            return before;
+        }
+        var load = progress.load();
+        var entry = new HistoryEntry(
+                run.id(),
+                run.nonce(),
+                stage.verdict(),
+                stage.reason(),
+                Objects.requireNonNullElse(run.startedAt(), progress.startTime()),
+                Load.time(now),
+                load == null ? null : load.requests(),
+                load == null ? null : load.failRatio(),
+                load == null ? null : load.rps(),
+                load == null ? null : load.p95());
+        var all = Stream.concat(before == null ? Stream.of() : before.stream(), Stream.of(entry))
+                .toList();
+        return all.subList(Math.max(0, all.size() - HISTORY), all.size());
     }
 
     /** A status that is final already; only what it says about later edits of the spec can change. */
@@ -52,11 +83,13 @@ final class Report {
                 run,
                 last.expectedWorkers(),
                 last.connectedWorkers(),
+                last.lostWorkers(),
                 last.startTime(),
                 last.completionTime(),
                 generation,
                 last.load(),
-                conditions);
+                conditions,
+                last.history());
     }
 
     /** The generation decides first: what the API server defaults anew after an upgrade is nobody's edit. */

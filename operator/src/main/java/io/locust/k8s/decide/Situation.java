@@ -54,6 +54,13 @@ record Situation(
                 named.stream().filter(object -> !ownedBySameName(object, test)).toList());
     }
 
+    /** Service and Jobs of this attempt. */
+    List<HasMetadata> ours() {
+        return Stream.<@Nullable HasMetadata>of(service, masterJob, workerJob)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     List<Pod> pods(Role role) {
         return pods.stream()
                 .filter(pod -> role.word().equals(labels(pod).get(Labels.ROLE)))

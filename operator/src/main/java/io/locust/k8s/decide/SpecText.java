@@ -3,6 +3,7 @@ package io.locust.k8s.decide;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locust.k8s.api.v2.LocustTestSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,29 @@ final class SpecText {
         }
     }
 
+    /** What the user may set at any time is no part of what the run was started from. */
+    private static JsonNode withoutControls(JsonNode spec) {
+        if (spec instanceof ObjectNode fields) {
+            fields.remove(List.of("suspend", "restartNonce"));
+            if (fields.get("run") instanceof ObjectNode run) {
+                run.remove("ttlAfterFinished");
+                if (run.isEmpty()) {
+                    fields.remove("run");
+                }
+            }
+        }
+        return spec;
+    }
+
     /** Paths of the fields that differ, such as {@code spec.worker.replicas}; lists count as one field. */
     List<String> differences(String before, LocustTestSpec now) {
         var paths = new ArrayList<String>();
         try {
-            collect("spec", mapper.readTree(before), mapper.readTree(write(now)), paths);
+            collect(
+                    "spec",
+                    withoutControls(mapper.readTree(before)),
+                    withoutControls(mapper.readTree(write(now))),
+                    paths);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("status.run.spec is not what the operator wrote; delete the LocustTest", e);
         }

@@ -39,6 +39,27 @@ record Stage(Phase phase, @Nullable Verdict verdict, String reason, String messa
         return new Stage(Phase.RUNNING, null, reason, message);
     }
 
+    /** What a master that runs is doing. */
+    static Stage running(Facts facts) {
+        var workers = facts.workers();
+        if (workers.isMasterSilent()) {
+            return running(workers.reason(), workers.message());
+        }
+        if (facts.loadEnded()) {
+            return running("LoadEnded", "The load has ended; the verdict follows when the master quits");
+        }
+        if (facts.loadStarted()) {
+            return running("LoadRunning", "The load runs");
+        }
+        if (workers.all() && facts.waitsForPerson()) {
+            return running(
+                    "WaitingForStart",
+                    "Waiting for somebody to start the load: kubectl port-forward svc/"
+                            + facts.names().master() + " 8089:8089, then open http://localhost:8089");
+        }
+        return running(workers.all() ? "Starting" : workers.reason(), workers.message());
+    }
+
     static Stage ended(Ending ending) {
         return new Stage(
                 ending.verdict() == Verdict.PASSED ? Phase.SUCCEEDED : Phase.FAILED,

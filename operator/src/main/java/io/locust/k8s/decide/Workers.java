@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Workers(int expected, int connected, String status, String reason, String message) {
     static final String ALL_CONNECTED = "AllWorkersConnected";
+    private static final String MISSING = "WorkersMissing";
+    private static final String WAITING = "WaitingForWorkers";
+    static final String MASTER_UNREACHABLE = "MasterUnreachable";
 
     /**
      * @param before the number last reported
@@ -53,7 +56,7 @@ record Workers(int expected, int connected, String status, String reason, String
                 expected,
                 connected,
                 "False",
-                started ? "WorkersMissing" : "WaitingForWorkers",
+                started ? MISSING : WAITING,
                 connected + " of " + expected + " workers connected to master");
     }
 
@@ -64,7 +67,7 @@ record Workers(int expected, int connected, String status, String reason, String
                         expected,
                         before,
                         "Unknown",
-                        "MasterUnreachable",
+                        MASTER_UNREACHABLE,
                         "The master does not answer: %s. The last report, of %s, said %d of %d"
                                 .formatted(why, load.at(), before, expected));
     }
@@ -77,6 +80,20 @@ record Workers(int expected, int connected, String status, String reason, String
                 "False",
                 "TestEnded",
                 "The test has ended; " + connected + " of " + expected + " workers were connected at last");
+    }
+
+    static Workers suspended(int expected) {
+        return new Workers(expected, 0, "False", Ending.SUSPENDED, "The test is suspended");
+    }
+
+    /** Whether a master that has answered before does not any more. */
+    boolean isMasterSilent() {
+        return reason.equals(MASTER_UNREACHABLE);
+    }
+
+    /** Whether the master has just said that some are not there. */
+    boolean isMissingSome() {
+        return reason.equals(MISSING) || reason.equals(WAITING);
     }
 
     boolean all() {

@@ -17,13 +17,11 @@ final class Arguments {
 
     private Arguments() {}
 
-    static List<String> master(LocustTestSpec spec) {
+    /** @param expected how many workers the master is to wait for */
+    static List<String> master(LocustTestSpec spec, int expected) {
         var master = spec.master();
         var args = start(master.command(), spec);
-        args.addAll(List.of(
-                "--master",
-                "--master-port=" + Ports.WORKERS,
-                "--expect-workers=" + spec.worker().replicas()));
+        args.addAll(List.of("--master", "--master-port=" + Ports.WORKERS, "--expect-workers=" + expected));
         if (autostart(master)) {
             args.add("--autostart");
             autoquit(master.autoquit(), args);

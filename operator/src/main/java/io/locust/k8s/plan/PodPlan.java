@@ -28,11 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class PodPlan {
     private final LocustTestSpec spec;
     private final Names names;
+    private final int expected;
     private final PodSettings settings;
 
-    PodPlan(LocustTestSpec spec, Names names, PodSettings settings) {
+    /** @param expected how many workers the master is to wait for */
+    PodPlan(LocustTestSpec spec, Names names, int expected, PodSettings settings) {
         this.spec = spec;
         this.names = names;
+        this.expected = expected;
         this.settings = settings;
     }
 
@@ -76,7 +79,7 @@ final class PodPlan {
                 .withName(names.of(role))
                 .withImage(spec.image())
                 .withImagePullPolicy(policy == null ? "IfNotPresent" : word(policy))
-                .withArgs(master ? Arguments.master(spec) : Arguments.worker(spec, names))
+                .withArgs(master ? Arguments.master(spec, expected) : Arguments.worker(spec, names))
                 .withPorts(master ? masterPorts() : List.of(port(Ports.WORKER_CONTAINER)))
                 .withEnv(variables())
                 .withEnvFrom(sources())

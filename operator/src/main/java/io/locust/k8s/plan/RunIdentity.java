@@ -8,17 +8,17 @@ import java.util.HexFormat;
 /**
  * Which run, and which attempt at it, an object belongs to.
  *
- * @param id derived from the LocustTest's UID, so that an operator killed before it could write the id down finds the
- *     same one again, and a test deleted and created anew gets another
+ * @param id derived from the LocustTest's UID and the generation it was claimed at, so that an operator killed before it
+ *     could write the id down finds the same one again, and a test deleted and created anew, or run again, gets another
  * @param attempt 1 and up
  */
 public record RunIdentity(String id, int attempt) {
     /** Label on everything made for a run; its value is {@link #label()}. */
     public static final String LABEL = "locust.io/run";
 
-    /** The first attempt at the run of the LocustTest with this UID. */
-    public static RunIdentity first(String testUid) {
-        return new RunIdentity(sha256(testUid).substring(0, 10), 1);
+    /** The first attempt at a run of the LocustTest with this UID, claimed at this generation of it. */
+    public static RunIdentity first(String testUid, long generation) {
+        return new RunIdentity(sha256(testUid + "/" + generation).substring(0, 10), 1);
     }
 
     /** Value of the label {@value #LABEL}, such as {@code 3f2a9c01d4-1}. */

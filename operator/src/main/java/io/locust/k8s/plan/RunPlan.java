@@ -15,16 +15,21 @@ import java.util.Map;
  *
  * @param service headless, so that the workers find the master's address by name as soon as it has one
  * @param master one pod, never retried by Kubernetes: a new master has no statistics
- * @param worker as many pods at once as the spec says; lost ones are replaced until the master dismisses them
+ * @param worker as many pods at once as the spec says; lost ones are replaced until the master dismisses them. Indexed,
+ *     because only then can its number of completions be raised: for a worker that left in peace, but too early
  */
 public record RunPlan(Service service, Job master, Job worker) {
     /** Far more losses than any run has: how many are too many is not for the Job controller to say. */
     private static final int REPLACE_FOR_EVER = 1_000_000;
 
-    /** What the spec means in this installation, for this attempt. */
-    public static RunPlan of(Owner owner, LocustTestSpec spec, RunIdentity run, PodSettings settings) {
+    /**
+     * What the spec means in this installation, for this attempt.
+     *
+     * @param expected how many workers the master is to wait for
+     */
+    public static RunPlan of(Owner owner, LocustTestSpec spec, RunIdentity run, int expected, PodSettings settings) {
         var names = new Names(owner.name());
-        var pods = new PodPlan(spec, names, settings);
+        var pods = new PodPlan(spec, names, expected, settings);
         return new RunPlan(
                 service(owner, names, run),
                 job(owner, names, Role.MASTER, run)
@@ -35,9 +40,10 @@ public record RunPlan(Service service, Job master, Job worker) {
                         .withTemplate(pods.template(Role.MASTER, run))
                         .endSpec()
                         .build(),
-                // Without completions one worker that leaves in peace means that the master has dismissed them all.
                 job(owner, names, Role.WORKER, run)
                         .editSpec()
+                        .withCompletionMode("Indexed")
+                        .withCompletions(spec.worker().replicas())
                         .withParallelism(spec.worker().replicas())
                         .withBackoffLimit(REPLACE_FOR_EVER)
                         .withTemplate(pods.template(Role.WORKER, run))

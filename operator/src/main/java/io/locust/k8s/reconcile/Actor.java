@@ -8,6 +8,7 @@ import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.decide.Action;
 import io.locust.k8s.decide.Observation.Refusal;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Does what was decided. */
@@ -15,11 +16,14 @@ final class Actor {
     private final Cluster cluster;
     private final RecentWrites written;
     private final Observer observer;
+    private final Consumer<String> stopLoad;
 
-    Actor(Cluster cluster, RecentWrites written, Observer observer) {
+    /** @param stopLoad asks the master at this address to stop its load; best effort */
+    Actor(Cluster cluster, RecentWrites written, Observer observer, Consumer<String> stopLoad) {
         this.cluster = cluster;
         this.written = written;
         this.observer = observer;
+        this.stopLoad = stopLoad;
     }
 
     /**
@@ -60,6 +64,8 @@ final class Actor {
             }
             case Action.EndJob end -> remember(cluster.endJob(namespace, end));
             case Action.ExpireJob expire -> remember(cluster.expireJob(namespace, expire));
+            case Action.ExtendJob extend -> remember(cluster.extendJob(namespace, extend));
+            case Action.StopLoad stop -> stopLoad.accept(stop.podIp());
             case Action.Tell tell -> {}
         }
     }
@@ -82,8 +88,12 @@ final class Actor {
     }
 
     private void forget(String namespace, Action.Delete delete) {
-        var name = new TestKey(namespace, delete.name());
-        written.forget(delete.kind().equals("Service") ? Service.class : Job.class, name);
+        var type = switch (delete.kind()) {
+            case "LocustTest" -> LocustTest.class;
+            case "Service" -> Service.class;
+            default -> Job.class;
+        };
+        written.forget(type, new TestKey(namespace, delete.name()));
     }
 
     private static String describe(Action action) {
@@ -94,6 +104,8 @@ final class Actor {
             case Action.Delete delete -> "delete " + delete.kind() + " " + delete.name();
             case Action.EndJob end -> "end Job " + end.name();
             case Action.ExpireJob expire -> "let Job " + expire.name() + " expire";
+            case Action.ExtendJob extend -> "extend Job " + extend.name();
+            case Action.StopLoad stop -> "stop the load of the master at " + stop.podIp();
             case Action.Tell tell -> "tell " + tell.reason();
         };
     }

@@ -90,6 +90,7 @@ public final class ApiServer implements Cluster {
     @Override
     public void delete(String namespace, Action.Delete delete) {
         var path = switch (delete.kind()) {
+            case "LocustTest" -> "/apis/locust.io/v2/namespaces/%s/locusttests/%s";
             case "Job" -> "/apis/batch/v1/namespaces/%s/jobs/%s";
             case "Service" -> "/api/v1/namespaces/%s/services/%s";
             case "Pod" -> "/api/v1/namespaces/%s/pods/%s";
@@ -113,19 +114,31 @@ public final class ApiServer implements Cluster {
 
     @Override
     public @Nullable Job endJob(String namespace, Action.EndJob end) {
-        return patch(namespace, end.name(), end.uid(), "activeDeadlineSeconds", 1);
+        return patch(namespace, end.name(), end.uid(), set("activeDeadlineSeconds", 1));
     }
 
     @Override
     public @Nullable Job expireJob(String namespace, Action.ExpireJob expire) {
-        return patch(namespace, expire.name(), expire.uid(), "ttlSecondsAfterFinished", expire.seconds());
+        return patch(namespace, expire.name(), expire.uid(), set("ttlSecondsAfterFinished", expire.seconds()));
     }
 
-    private @Nullable Job patch(String namespace, String name, String uid, String field, int value) {
+    /** Both at once: Kubernetes allows the number of completions to change only together with the parallelism. */
+    @Override
+    public @Nullable Job extendJob(String namespace, Action.ExtendJob extend) {
+        return patch(
+                namespace,
+                extend.name(),
+                extend.uid(),
+                set("completions", extend.pods()) + ", " + set("parallelism", extend.pods()));
+    }
+
+    private static String set(String field, int value) {
+        return "{\"op\": \"add\", \"path\": \"/spec/%s\", \"value\": %d}".formatted(field, value);
+    }
+
+    private @Nullable Job patch(String namespace, String name, String uid, String changes) {
         var job = client.batch().v1().jobs().inNamespace(namespace).withName(name);
-        var patch = """
-                [{"op": "test", "path": "/metadata/uid", "value": "%s"},
-                 {"op": "add", "path": "/spec/%s", "value": %d}]""".formatted(uid, field, value);
+        var patch = "[{\"op\": \"test\", \"path\": \"/metadata/uid\", \"value\": \"%s\"}, %s]".formatted(uid, changes);
         try {
             var patched = job.patch(PatchContext.of(PatchType.JSON), patch);
             Pruned.prune(patched);

@@ -54,6 +54,14 @@ interface Cluster {
     @Nullable
     Job expireJob(String namespace, Action.ExpireJob expire);
 
+    /**
+     * Lets the Job have so many pods in all.
+     *
+     * @return the Job as it is now; absent without effect, when it is gone or another has its name
+     */
+    @Nullable
+    Job extendJob(String namespace, Action.ExtendJob extend);
+
     /** Best effort: failures are only logged. */
     void tell(LocustTest test, Action.Tell tell);
 

@@ -89,6 +89,7 @@ final class Pruned {
         if (job.getSpec() != null) {
             var spec = new JobSpec();
             spec.setParallelism(job.getSpec().getParallelism());
+            spec.setCompletions(job.getSpec().getCompletions());
             spec.setSuspend(job.getSpec().getSuspend());
             spec.setActiveDeadlineSeconds(job.getSpec().getActiveDeadlineSeconds());
             spec.setTtlSecondsAfterFinished(job.getSpec().getTtlSecondsAfterFinished());

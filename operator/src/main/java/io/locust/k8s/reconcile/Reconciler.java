@@ -57,7 +57,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
         this.clock = clock;
         this.written = new RecentWrites(clock);
         this.observer = new Observer(cached, cluster, written, new Troubles(cluster, clock), feed);
-        this.actor = new Actor(cluster, written, observer);
+        this.actor = new Actor(cluster, written, observer, feed::stopLoad);
     }
 
     /** The reconciler of a real cluster. */

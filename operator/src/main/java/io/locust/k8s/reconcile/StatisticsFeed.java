@@ -6,6 +6,7 @@ import io.locust.k8s.plan.Ports;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +28,7 @@ public final class StatisticsFeed implements AutoCloseable {
     private static final double JITTER = 0.1;
 
     private final Function<URI, Answer> master;
+    private final Function<URI, Optional<String>> stop;
     private final Duration interval;
     private final Consumer<TestKey> answered;
     private final InstantSource clock;
@@ -36,12 +38,18 @@ public final class StatisticsFeed implements AutoCloseable {
      * A feed that follows nobody yet.
      *
      * @param master asks one master, bounded in time
+     * @param stop tells one master to stop its load, bounded in time, and says what kept it from that
      * @param interval between two questions to one master
      * @param answered is told of every answer, also of failures
      */
     public StatisticsFeed(
-            Function<URI, Answer> master, Duration interval, Consumer<TestKey> answered, InstantSource clock) {
+            Function<URI, Answer> master,
+            Function<URI, Optional<String>> stop,
+            Duration interval,
+            Consumer<TestKey> answered,
+            InstantSource clock) {
         this.master = master;
+        this.stop = stop;
         this.interval = interval;
         this.answered = answered;
         this.clock = clock;
@@ -78,6 +86,20 @@ public final class StatisticsFeed implements AutoCloseable {
     Polled last(TestKey test, String run) {
         var line = lines.get(test);
         return line != null && line.run.equals(run) ? line.last : null;
+    }
+
+    /** Tell the master at this address to stop its load. Best effort: failures are only logged. */
+    void stopLoad(String podIp) {
+        stop.apply(uri(podIp))
+                .ifPresent(problem -> log.atWarn()
+                        .addKeyValue("master", podIp)
+                        .addKeyValue("problem", problem)
+                        .log("the master does not stop its load"));
+    }
+
+    private static URI uri(String podIp) {
+        var host = podIp.contains(":") ? "[" + podIp + "]" : podIp;
+        return URI.create("http://" + host + ":" + Ports.WEB);
     }
 
     /** How many masters are being asked. */
@@ -138,10 +160,10 @@ public final class StatisticsFeed implements AutoCloseable {
 
         /** One question that goes astray on a busy node is no news about the master. */
         private Answer answer() throws InterruptedException {
-            var answer = master.apply(uri());
+            var answer = master.apply(uri(podIp));
             if (answer instanceof Answer.Unreachable && last != null && last.answer() instanceof Answer.Reported) {
                 Thread.sleep(SECOND_TRY);
-                return master.apply(uri());
+                return master.apply(uri(podIp));
             }
             return answer;
         }
@@ -152,11 +174,6 @@ public final class StatisticsFeed implements AutoCloseable {
             } catch (InterruptedException e) {
                 // Only to end the pause early.
             }
-        }
-
-        private URI uri() {
-            var host = podIp.contains(":") ? "[" + podIp + "]" : podIp;
-            return URI.create("http://" + host + ":" + Ports.WEB);
         }
     }
 }

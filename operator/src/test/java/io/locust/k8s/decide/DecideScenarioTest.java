@@ -44,7 +44,7 @@ class DecideScenarioTest {
     }
 
     private static void tell(Path story) throws IOException {
-        var first = RunIdentity.first("6a2b");
+        var first = RunIdentity.first("6a2b", 1);
         var cluster = new ArrayList<>(
                 Scenarios.given(story, "given-cluster.yaml", Map.of("first", first.label(), "run", first.label())));
         int attempt = cluster.getFirst().at("/status/run/attempt").asInt(1);
@@ -81,7 +81,7 @@ class DecideScenarioTest {
         if (test.at("/status/run") instanceof ObjectNode run) {
             var spec = JSON.writeValueAsString(
                     JSON.treeToValue(started == null ? test.get("spec") : started, LocustTestSpec.class));
-            run.put("id", RunIdentity.first("6a2b").id());
+            run.put("id", RunIdentity.first("6a2b", 1).id());
             run.put("spec", spec).put("specHash", RunIdentity.sha256(spec)).put("generation", 1);
         }
     }
@@ -186,6 +186,8 @@ class DecideScenarioTest {
             case Action.Delete delete -> "delete " + delete.kind() + " " + delete.name() + " (" + delete.uid() + ")";
             case Action.EndJob end -> "end Job " + end.name() + " (" + end.uid() + ")";
             case Action.ExpireJob expire -> "expire Job " + expire.name() + " after " + expire.seconds() + " s";
+            case Action.ExtendJob extend -> "extend Job " + extend.name() + " to " + extend.pods() + " pods";
+            case Action.StopLoad stop -> "stop the load of the master at " + stop.podIp();
             case Action.Tell tell -> "tell " + tell.severity() + " " + tell.reason() + ": " + tell.message();
         };
     }

@@ -3,13 +3,13 @@ package io.locust.k8s.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locust.k8s.api.v2.LocustTestStatus;
-import io.locust.k8s.api.v2.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,6 +21,12 @@ class HistoryPropertiesTest {
     private static final int HISTORIES = 300;
     private static final int STEPS = 40;
     private static final int SETTLE = 30;
+
+    private static final List<String> BOUNDS = List.of(
+            "{\"retries\": 1}",
+            "{\"deadline\": \"5m\"}",
+            "{\"startupTimeout\": \"2m\", \"minWorkers\": 1, \"retries\": 2}",
+            "{\"maxWorkerLosses\": 1}");
 
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 5);
@@ -36,23 +42,29 @@ class HistoryPropertiesTest {
 
     private static void live(Random random, String name) throws IOException {
         var cluster = new SimulatedCluster();
+        if (random.nextBoolean()) {
+            cluster.edit("run", BOUNDS.get(random.nextInt(BOUNDS.size())));
+        }
         var told = new ArrayList<String>();
-        @Nullable LocustTestStatus ended = null;
+        var ended = new HashMap<String, LocustTestStatus>();
         for (int step = 0; step < STEPS; step++) {
             told.add(happen(cluster, random));
-            ended = check(cluster, ended, name + ": " + told);
+            check(cluster, ended, name + ": " + told);
         }
+        cluster.edit("suspend", "false");
         settle(cluster);
         check(cluster, ended, name + ", settled: " + told);
         var end = cluster.test.getStatus();
         assertThat(end.verdict()).as(name + ": " + told).isNotNull();
-        assertThat(cluster.hasActiveWorkers())
-                .as(name + ": load is left behind: " + told)
-                .isFalse();
+        for (var role : List.of("master", "worker")) {
+            assertThat(cluster.hasActive(role))
+                    .as(name + ": a " + role + " is left behind: " + told)
+                    .isFalse();
+        }
     }
 
-    private static String happen(SimulatedCluster cluster, Random random) {
-        int dice = random.nextInt(100);
+    private static String happen(SimulatedCluster cluster, Random random) throws IOException {
+        int dice = random.nextInt(108);
         if (dice < 45) {
             boolean conflict = random.nextInt(5) == 0;
             cluster.reconcile(conflict);
@@ -82,8 +94,21 @@ class HistoryPropertiesTest {
             cluster.userDeletesMasterPod();
             return "user deletes the master's pod";
         }
-        cluster.edit();
-        return "edit";
+        if (dice < 100) {
+            cluster.edit();
+            return "edit";
+        } else if (dice < 103) {
+            boolean suspend = random.nextBoolean();
+            cluster.edit("suspend", String.valueOf(suspend));
+            return suspend ? "suspend" : "release";
+        } else if (dice < 105) {
+            int nonce = random.nextInt(3);
+            cluster.edit("restartNonce", String.valueOf(nonce));
+            return "nonce " + nonce;
+        }
+        boolean inPeace = random.nextBoolean();
+        cluster.workerGoes(inPeace);
+        return inPeace ? "worker drained" : "worker killed";
     }
 
     /** Whatever was under way goes on to its end, undisturbed. */
@@ -96,30 +121,25 @@ class HistoryPropertiesTest {
             cluster.reconcile(false);
             cluster.loadEnds();
             cluster.reconcile(false);
-            cluster.masterExits(0);
+            // After the verdict the operator has to end it.
+            if (cluster.test.getStatus().verdict() == null) {
+                cluster.masterExits(0);
+            }
             cluster.now = cluster.now.plusSeconds(10);
         }
     }
 
-    private static @Nullable LocustTestStatus check(
-            SimulatedCluster cluster, @Nullable LocustTestStatus ended, String name) {
+    private static void check(SimulatedCluster cluster, Map<String, LocustTestStatus> ended, String name) {
         // A Job that a user deletes before the operator has noted its UID is made again under the same attempt.
         if (!cluster.deletedByUser) {
             assertThat(cluster.created.values())
                     .as(name + ": Jobs of one attempt")
                     .allMatch(times -> times == 1);
-            assertThat(cluster.loads).as(name + ": loads").hasSizeLessThanOrEqualTo(1);
+            assertThat(cluster.loads).as(name + ": loads of one attempt").doesNotHaveDuplicates();
         }
         var status = cluster.test.getStatus();
         if (status == null) {
-            return ended;
-        }
-        if (cluster.loadsWhenEnded > 0) {
-            assertThat(cluster.loads)
-                    .as(name + ": no load after one that ended")
-                    .hasSize(cluster.loadsWhenEnded);
-        } else if (status.load() != null && status.load().endedAt() != null) {
-            cluster.loadsWhenEnded = cluster.loads.size();
+            return;
         }
         assertThat(status.phase()).as(name).isNotNull();
         assertThat(status.conditions()).as(name).allSatisfy(condition -> {
@@ -130,15 +150,31 @@ class HistoryPropertiesTest {
         assertThat(cluster.decider.decide(cluster.observe(), cluster.now))
                 .as(name + ": the same seen, the same decided")
                 .isEqualTo(again);
-        if (ended != null) {
-            assertThat(status.verdict()).as(name + ": the verdict stays").isEqualTo(ended.verdict());
-            assertThat(status.load()).as(name + ": the figures stay").isEqualTo(ended.load());
-            assertThat(again.actions())
-                    .as(name + ": nothing is created after the end")
-                    .noneMatch(Action.Create.class::isInstance);
-            return ended;
+        if (status.run() != null) {
+            checkRun(cluster, status, status.run().id(), name);
+            var end = ended.get(status.run().id());
+            if (end != null) {
+                staysEnded(end, status, name);
+            } else if (status.verdict() != null) {
+                ended.put(status.run().id(), status);
+            }
         }
-        Verdict verdict = status.verdict();
-        return verdict == null ? ended : status;
+    }
+
+    private static void checkRun(SimulatedCluster cluster, LocustTestStatus status, String run, String name) {
+        var before = cluster.loadsWhenEnded.get(run);
+        if (before != null) {
+            assertThat(cluster.loadsOf(run))
+                    .as(name + ": no load after one that ended")
+                    .isEqualTo(before);
+        } else if (status.load() != null && status.load().endedAt() != null) {
+            cluster.loadsWhenEnded.put(run, cluster.loadsOf(run));
+        }
+    }
+
+    private static void staysEnded(LocustTestStatus end, LocustTestStatus status, String name) {
+        assertThat(status.verdict()).as(name + ": the verdict stays").isEqualTo(end.verdict());
+        assertThat(status.load()).as(name + ": the figures stay").isEqualTo(end.load());
+        assertThat(status.history()).as(name + ": told in the history once").isEqualTo(end.history());
     }
 }

@@ -107,6 +107,8 @@ final class HostileCluster {
             }
             case Action.EndJob end -> jobOf(end.name()).getSpec().setActiveDeadlineSeconds(1L);
             case Action.ExpireJob expire -> jobOf(expire.name()).getSpec().setTtlSecondsAfterFinished(expire.seconds());
+            case Action.ExtendJob extend -> jobOf(extend.name()).getSpec().setCompletions(extend.pods());
+            case Action.StopLoad stop -> {}
             case Action.Tell tell -> {}
         }
     }

@@ -1,6 +1,7 @@
 package io.locust.k8s.decide;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -36,7 +37,7 @@ final class SimulatedCluster {
             new PodSettings(ResourceDefaults.NONE, ResourceDefaults.NONE, ResourceDefaults.NONE, true, true, "", null),
             Duration.ofMinutes(2),
             JSON);
-    final LocustTest test;
+    LocustTest test;
     final Map<String, Integer> created = new HashMap<>();
     final List<String> loads = new ArrayList<>();
     private final Map<String, HasMetadata> objects = new TreeMap<>();
@@ -44,7 +45,7 @@ final class SimulatedCluster {
     private RunState load = RunState.READY;
     Instant now = Instant.parse("2026-11-20T10:00:00Z");
     boolean deletedByUser;
-    int loadsWhenEnded;
+    final Map<String, Integer> loadsWhenEnded = new HashMap<>();
     private int uids;
 
     SimulatedCluster() throws IOException {
@@ -92,8 +93,13 @@ final class SimulatedCluster {
             case Action.Delete delete ->
                 objects.values()
                         .removeIf(object -> object.getMetadata().getUid().equals(delete.uid()));
-            case Action.EndJob end -> finish(end.name(), "Failed");
+            case Action.EndJob end -> {
+                finish(end.name(), "Failed");
+                pods.values().removeIf(pod -> pod.getMetadata().getName().startsWith(end.name()) && !Pods.ended(pod));
+            }
             case Action.ExpireJob expire -> {}
+            case Action.ExtendJob extend -> {}
+            case Action.StopLoad stop -> loadEnds();
             case Action.Tell tell -> {}
         }
         garbage();
@@ -215,8 +221,45 @@ final class SimulatedCluster {
         test.getMetadata().setGeneration(test.getMetadata().getGeneration() + 1);
     }
 
-    boolean hasActiveWorkers() {
-        return pods.values().stream().anyMatch(pod -> role(pod).equals("worker") && !Pods.ended(pod));
+    /** Sets a field of the spec, as a user does. */
+    void edit(String field, String json) throws IOException {
+        ObjectNode changed = JSON.valueToTree(test);
+        changed.withObject("/spec").set(field, JSON.readTree(json));
+        test = JSON.treeToValue(changed, LocustTest.class);
+        edit();
+    }
+
+    /** A worker is killed, or drained, in which case it leaves in peace; its Job replaces the former. */
+    void workerGoes(boolean inPeace) {
+        if (objects.get("Job/shop-worker") instanceof Job job
+                && Jobs.finish(job).isEmpty()) {
+            pods.values().stream()
+                    .filter(pod -> role(pod).equals("worker"))
+                    .findFirst()
+                    .ifPresent(pod -> {
+                        pods.remove(pod.getMetadata().getName());
+                        objects.put(
+                                "Job/shop-worker",
+                                new JobBuilder(job)
+                                        .editOrNewStatus()
+                                        .withFailed(Jobs.failed(job) + (inPeace ? 0 : 1))
+                                        .withSucceeded(Jobs.succeeded(job) + (inPeace ? 1 : 0))
+                                        .endStatus()
+                                        .build());
+                    });
+            if (!hasActive("worker") && load == RunState.RUNNING) {
+                load = RunState.STOPPED;
+            }
+        }
+    }
+
+    boolean hasActive(String role) {
+        return pods.values().stream().anyMatch(pod -> role(pod).equals(role) && !Pods.ended(pod));
+    }
+
+    /** How many loads there were of this run, whichever the attempt. */
+    int loadsOf(String run) {
+        return (int) loads.stream().filter(label -> label.startsWith(run + "-")).count();
     }
 
     private @Nullable Pod master() {
@@ -235,8 +278,14 @@ final class SimulatedCluster {
         var total = new RequestStatistics(requests, 0, 1, 0, 1, null, null, 5.0, null, 9.0, null, 10.0);
         return new Observation.Polled(
                 new Answer.Reported(
-                        new Statistics(load, load == RunState.RUNNING ? 5 : 0, 2, total, List.of(), List.of())),
+                        new Statistics(load, load == RunState.RUNNING ? 5 : 0, workers(), total, List.of(), List.of())),
                 now);
+    }
+
+    private int workers() {
+        return (int) pods.values().stream()
+                .filter(pod -> role(pod).equals("worker") && run(pod).equals(presentRun()))
+                .count();
     }
 
     private String presentRun() {

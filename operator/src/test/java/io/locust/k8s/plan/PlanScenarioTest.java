@@ -30,6 +30,7 @@ class PlanScenarioTest {
                 new Owner("load", test.getMetadata().getName(), "6a2b"),
                 test.getSpec(),
                 new RunIdentity("0cc00dd1ea", 1),
+                test.getSpec().worker().replicas(),
                 settings(given.isEmpty() ? JSON.createObjectNode() : given.getFirst()));
         Scenarios.then(
                 story, Map.of("service", plan.service(), "master-job", plan.master(), "worker-job", plan.worker()));

@@ -141,6 +141,12 @@ final class FakeCluster implements Cluster {
         return patched(expire.uid(), job -> job.getSpec().setTtlSecondsAfterFinished(expire.seconds()));
     }
 
+    @Override
+    public @Nullable Job extendJob(String namespace, Action.ExtendJob extend) {
+        calls.add("extend " + extend.name());
+        return patched(extend.uid(), job -> job.getSpec().setCompletions(extend.pods()));
+    }
+
     private @Nullable Job patched(String uid, Consumer<Job> change) {
         for (var object : List.copyOf(server.values())) {
             if (object instanceof Job job && job.getMetadata().getUid().equals(uid)) {

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,11 @@ class ReconcilerTest {
     private final KubernetesSerialization json = new KubernetesSerialization(mapper, false);
     private final FakeCluster cluster = new FakeCluster();
     private final StatisticsFeed feed = new StatisticsFeed(
-            uri -> new Answer.Unreachable("nobody"), Duration.ofHours(1), key -> {}, InstantSource.fixed(NOON));
+            uri -> new Answer.Unreachable("nobody"),
+            uri -> Optional.of("nobody"),
+            Duration.ofHours(1),
+            key -> {},
+            InstantSource.fixed(NOON));
     private Reconciler reconciler = reconcilerAt(NOON);
 
     private Reconciler reconcilerAt(Instant now) {
@@ -135,7 +140,9 @@ class ReconcilerTest {
         var anew = cluster.put(test());
         reconciler.on(KEY);
         assertThat(run(cluster.now(KEY)).id())
-                .isEqualTo(RunIdentity.first(anew.getMetadata().getUid()).id());
+                .isEqualTo(RunIdentity.first(
+                                anew.getMetadata().getUid(), anew.getMetadata().getGeneration())
+                        .id());
     }
 
     @Test

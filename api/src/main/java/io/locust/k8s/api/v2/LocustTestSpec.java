@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     first, their API the second
  */
 @JsonClassDescription(
-        "What is run and where. Image, the two commands and the number of workers are enough; edits after the start change nothing in that run and are reported as drift.")
+        "What is run and where. Image, the two commands and the number of workers are enough; edits after the start change nothing in that run and are reported as drift, except those of suspend, restartNonce and run.ttlAfterFinished.")
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -35,6 +36,10 @@ import org.jspecify.annotations.Nullable;
         value = Rules.MOUNTS_HAVE_VOLUMES,
         message = Rules.MOUNTS_HAVE_VOLUMES_MESSAGE,
         fieldPath = ".volumeMounts")
+@ValidationRule(
+        value = RunRules.MIN_WORKERS_POSSIBLE,
+        message = RunRules.MIN_WORKERS_POSSIBLE_MESSAGE,
+        fieldPath = ".run.minWorkers")
 @ValidationRule(
         value = PodRules.MOUNTS_OFF_SECRETS,
         message = PodRules.MOUNTS_OFF_SECRETS_MESSAGE,
@@ -88,4 +93,19 @@ public record LocustTestSpec(
         Security security,
 
         @Nullable @JsonPropertyDescription("Telemetry that Locust itself sends.")
-        Observability observability) {}
+        Observability observability,
+
+        @Nullable @JsonPropertyDescription("What bounds the run: times, losses, retries.")
+        RunSpec run,
+
+        @Nullable
+        @Default("false")
+        @JsonPropertyDescription(
+                "True before the start: the run waits, and may be edited meanwhile. True later: a run whose master has not started yet waits again, any other is stopped for good with the verdict Stopped.")
+        Boolean suspend,
+
+        @Nullable
+        @ValidationRule(value = RunRules.NONCE, message = RunRules.NONCE_MESSAGE)
+        @JsonPropertyDescription(
+                "A new value, a number or a text, starts a new run with the spec as it is then; one that is still under way is stopped first.")
+        IntOrString restartNonce) {}

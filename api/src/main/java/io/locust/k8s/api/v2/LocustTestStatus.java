@@ -25,7 +25,7 @@ public record LocustTestStatus(
 
         @Nullable
         @JsonPropertyDescription(
-                "Passed; Failed: the load ran and requests or the script say no; Error: it could not run.")
+                "Passed; Failed: the load ran and requests or the script say no; Error: it could not run; Stopped: it was ended before its time.")
         Verdict verdict,
 
         @Nullable @JsonPropertyDescription("One word for why the phase is what it is.")
@@ -46,7 +46,11 @@ public record LocustTestStatus(
                 "Workers connected, as the Locust master reports them; the last known number while the master cannot be reached.")
         Integer connectedWorkers,
 
-        @Nullable @JsonPropertyDescription("When the run was started.")
+        @Nullable
+        @JsonPropertyDescription("Workers that were lost so far while the run needed them; each was replaced.")
+        Integer lostWorkers,
+
+        @Nullable @JsonPropertyDescription("When the run was started; of a later attempt, when that was.")
         String startTime,
 
         @Nullable @JsonPropertyDescription("When the run had ended.")
@@ -61,8 +65,11 @@ public record LocustTestStatus(
         @Nullable
         @JsonPropertyDescription(
                 "Ready, WorkersConnected, PodsHealthy, TestCompleted (alias Completed), Passed, SpecDrifted.")
-        List<Condition> conditions) {
+        List<Condition> conditions,
+
+        @Nullable @JsonPropertyDescription("The last ten runs of this LocustTest that have ended, the newest last.")
+        List<HistoryEntry> history) {
     /** Says nothing yet, as on a test that the operator has not seen. */
     public static final LocustTestStatus EMPTY =
-            new LocustTestStatus(null, null, null, null, null, null, null, null, null, null, null, null);
+            new LocustTestStatus(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 }

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Identity of the run: what makes sure that a run started once never starts again by itself.
  *
  * @param id unique per run, also the value of the label locust.io/run on everything made for it
- * @param attempt 1, and one more each time a lost Job made the run start from scratch
+ * @param attempt 1, and one more each time the run started from scratch
+ * @param nonce spec.restartNonce as it was when the run was claimed; absent when there was none
+ * @param startedAt when the run was claimed; absent in a status from before this field existed
+ * @param retries of spec.run.retries, those used so far; absent means none
+ * @param expectWorkers how many workers this attempt waits for, when fewer than asked for have to do
+ * @param stop absent unless the run is to end before its time
  * @param masterJobUID absent until the Job has been seen
  * @param generation of the LocustTest when the run was started; while it is the same, nobody has edited the spec
  * @param spec the spec the run was started from, as JSON; drift is measured against it
@@ -22,8 +27,25 @@ public record RunStatus(
         @JsonPropertyDescription("Unique per run; pods, Jobs and Service carry it in the label locust.io/run.")
         String id,
 
-        @Required @JsonPropertyDescription("1, and one more each time a deleted Job made the run start from scratch.")
+        @Required
+        @JsonPropertyDescription(
+                "1, and one more each time the run started from scratch: a Job was deleted, a retry, or fewer workers.")
         Integer attempt,
+
+        @Nullable @JsonPropertyDescription("spec.restartNonce that started the run.")
+        String nonce,
+
+        @Nullable @JsonPropertyDescription("When the run was started, its first attempt.")
+        String startedAt,
+
+        @Nullable @JsonPropertyDescription("Retries used of spec.run.retries.")
+        Integer retries,
+
+        @Nullable @JsonPropertyDescription("Workers this attempt waits for, when fewer than asked for have to do.")
+        Integer expectWorkers,
+
+        @Nullable @JsonPropertyDescription("That the run is to end before its time, and why.")
+        StopStatus stop,
 
         @Nullable @JsonPropertyDescription("UID of the master's Job.")
         String masterJobUID,
@@ -38,4 +60,49 @@ public record RunStatus(
         String specHash,
 
         @Required @JsonPropertyDescription("The spec the run was started from, as JSON.")
-        String spec) {}
+        String spec) {
+    /** The same attempt, with Jobs that were seen. */
+    public RunStatus withJobs(@Nullable String master, @Nullable String worker) {
+        return new RunStatus(
+                id,
+                attempt,
+                nonce,
+                startedAt,
+                retries,
+                expectWorkers,
+                stop,
+                master,
+                worker,
+                generation,
+                specHash,
+                spec);
+    }
+
+    /** The same attempt, which is to end before its time. */
+    public RunStatus withStop(StopStatus how) {
+        return new RunStatus(
+                id,
+                attempt,
+                nonce,
+                startedAt,
+                retries,
+                expectWorkers,
+                how,
+                masterJobUID,
+                workerJobUID,
+                generation,
+                specHash,
+                spec);
+    }
+
+    /**
+     * The next attempt, from scratch.
+     *
+     * @param retriesUsed so far, with this one if it is one
+     * @param workers how many it is to wait for; absent for all
+     */
+    public RunStatus next(@Nullable Integer retriesUsed, @Nullable Integer workers) {
+        return new RunStatus(
+                id, attempt + 1, nonce, startedAt, retriesUsed, workers, stop, null, null, generation, specHash, spec);
+    }
+}

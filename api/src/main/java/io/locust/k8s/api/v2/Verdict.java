@@ -9,5 +9,7 @@ public enum Verdict {
     @JsonProperty("Failed")
     FAILED,
     @JsonProperty("Error")
-    ERROR
+    ERROR,
+    @JsonProperty("Stopped")
+    STOPPED
 }

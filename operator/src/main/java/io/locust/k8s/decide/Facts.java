@@ -1,0 +1,108 @@
+package io.locust.k8s.decide;
+
+import io.locust.k8s.api.v2.LoadStatus;
+import io.locust.k8s.api.v2.LocustTestSpec;
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.RunStatus;
+import io.locust.k8s.locust.Answer;
+import io.locust.k8s.plan.Names;
+import io.locust.k8s.plan.RunIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about one attempt at one moment.
+ *
+ * @param last the status as it was seen
+ * @param run the attempt, as claimed in it
+ * @param spec the one the run was started from
+ * @param load with the last statistics, absent when the master has never given any
+ */
+record Facts(
+        Observation seen,
+        LocustTestStatus last,
+        RunStatus run,
+        LocustTestSpec spec,
+        Situation situation,
+        @Nullable LoadStatus load,
+        Instant now) {
+    /** A load last looked at longer ago than this may have ended unseen. */
+    private static final Duration UNWATCHED = Load.HEARTBEAT.multipliedBy(3);
+
+    static Facts of(Context context, Observation seen, LocustTestStatus last, RunStatus run, Instant now) {
+        var load = seen.statistics() != null && seen.statistics().answer() instanceof Answer.Reported reported
+                ? Load.next(
+                        last.load(), reported.statistics(), seen.statistics().at())
+                : last.load();
+        return new Facts(
+                seen,
+                last,
+                run,
+                context.texts().read(run.spec()),
+                Situation.of(seen, new RunIdentity(run.id(), run.attempt())),
+                load,
+                now);
+    }
+
+    Names names() {
+        return new Names(seen.test().getMetadata().getName());
+    }
+
+    boolean masterRuns() {
+        return situation
+                .masterPod()
+                .filter(pod -> Pods.runs(pod, names().master()))
+                .isPresent();
+    }
+
+    boolean loadStarted() {
+        return load != null && load.startedAt() != null;
+    }
+
+    boolean loadEnded() {
+        return load != null && load.endedAt() != null;
+    }
+
+    boolean loadRuns() {
+        return loadStarted() && !loadEnded();
+    }
+
+    /** Whether the load may have come to its end while nobody looked: then it must not run a second time. */
+    boolean unwatched() {
+        return load != null
+                && load.startedAt() != null
+                && now.isAfter(Instant.parse(load.at()).plus(UNWATCHED));
+    }
+
+    boolean waitsForPerson() {
+        return Boolean.FALSE.equals(spec.master().autostart());
+    }
+
+    Workers workers() {
+        int before = Objects.requireNonNullElse(last.connectedWorkers(), 0);
+        return Workers.of(spec.worker().replicas(), before, seen.statistics(), load);
+    }
+
+    /** Start of this attempt. */
+    Instant startTime() {
+        return last.startTime() == null ? now : Instant.parse(last.startTime());
+    }
+
+    /** The times that spec.run sets for this attempt. */
+    Bounds bounds() {
+        return Bounds.of(spec.run(), run, startTime());
+    }
+
+    /** Workers lost so far. After the load, and when the master has gone, workers leave because they are dismissed. */
+    int lostWorkers() {
+        int before = Objects.requireNonNullElse(last.lostWorkers(), 0);
+        boolean endedBefore = last.load() != null && last.load().endedAt() != null;
+        if (endedBefore || !masterRuns()) {
+            return before;
+        }
+        int left = loadEnded() ? 0 : Jobs.succeeded(situation.workerJob());
+        return Math.max(before, Jobs.failed(situation.workerJob()) + left);
+    }
+}
