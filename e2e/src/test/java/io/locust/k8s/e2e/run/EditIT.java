@@ -2,8 +2,6 @@ package io.locust.k8s.e2e.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.e2e.OnCluster;
@@ -34,7 +32,7 @@ class EditIT {
         var run = Run.start(namespace, "edited", Recipe.passing());
         var before = run.awaitLoad();
         assertThat(Run.condition(before, "SpecDrifted").getStatus()).isEqualTo("False");
-        patch(run, "{\"spec\":{\"worker\":{\"replicas\":5}}}");
+        run.patch("{\"spec\":{\"worker\":{\"replicas\":5}}}");
         var drifted = run.await(
                 "the drift",
                 Duration.ofSeconds(10),
@@ -45,7 +43,7 @@ class EditIT {
         assertThat(end.expectedWorkers()).isEqualTo(2);
         assertThat(Run.identity(end).attempt()).isEqualTo(1);
         assertThat(run.job("worker").get().getSpec().getParallelism()).isEqualTo(2);
-        patch(run, "{\"spec\":{\"worker\":{\"replicas\":2}}}");
+        run.patch("{\"spec\":{\"worker\":{\"replicas\":2}}}");
         run.await(
                 "that it is as it was",
                 Duration.ofSeconds(10),
@@ -66,7 +64,7 @@ class EditIT {
         for (int edit = 1; edit <= EDITS; edit++) {
             for (Run run : runs) {
                 var body = "{\"spec\":{\"master\":{\"labels\":{\"edit\":\"" + edit + "\"}}}}";
-                edits.add(() -> patch(run, body));
+                edits.add(() -> run.patch(body));
             }
         }
         try (var threads = Executors.newFixedThreadPool(10)) {
@@ -75,7 +73,7 @@ class EditIT {
             }
         }
         var takenBack = runs.subList(0, TESTS / 2);
-        takenBack.forEach(run -> patch(run, "{\"spec\":{\"master\":{\"labels\":null}}}"));
+        takenBack.forEach(run -> run.patch("{\"spec\":{\"master\":{\"labels\":null}}}"));
         for (Run run : runs) {
             Awaitility.await(run.name() + " has seen its last edit")
                     .atMost(Duration.ofSeconds(30))
@@ -96,9 +94,5 @@ class EditIT {
                 assertThat(drift.getMessage()).startsWith("spec.master.labels changed");
             }
         }
-    }
-
-    private static LocustTest patch(Run run, String body) {
-        return run.test().patch(PatchContext.of(PatchType.JSON_MERGE), body);
     }
 }

@@ -103,7 +103,7 @@ class OperatorLostIT {
     }
 
     private void killAll() {
-        operator.all().forEach(OperatorPods::kill);
+        operator.all().forEach(PodProcesses::kill);
     }
 
     @Test
@@ -123,7 +123,7 @@ class OperatorLostIT {
     @Tag("S3-51")
     void somebodyActsSoonAfterTheLeaderWasKilled(TestNamespace namespace) {
         var since = Instant.now();
-        OperatorPods.kill(operator.leaderPod());
+        PodProcesses.kill(operator.leaderPod());
         Run.apply(namespace, "after", Recipe.passing().nowhere())
                 .await("that somebody acts", TAKE_OVER, status -> status.run() != null);
         report("killed", since);
@@ -137,12 +137,12 @@ class OperatorLostIT {
     void theOtherReplicaActsSoonAfterTheLeaderFrozeAndStaysTheOnlyOne(TestNamespace namespace) {
         var leader = operator.leaderPod();
         var since = Instant.now();
-        OperatorPods.freeze(leader);
+        PodProcesses.freeze(leader);
         try {
             otherActs(namespace, leader, since);
             report("frozen", since);
         } finally {
-            OperatorPods.thaw(leader);
+            PodProcesses.thaw(leader);
         }
         // It ends itself, because it cannot know what it has missed.
         Awaitility.await("the old leader starts anew")

@@ -7,9 +7,20 @@ package io.locust.k8s.e2e.run;
  * @param seconds of load
  * @param autoquit seconds from the end of the load to the end of the master
  * @param flags further flags of the master
+ * @param workers how many
+ * @param workerResources requests and limits of a worker, as YAML in one line
  * @param spec further fields of the spec, as YAML with two blanks of indentation; may be empty
  */
-record Recipe(String script, String locust, int workers, String seconds, int autoquit, String flags, String spec) {
+record Recipe(
+        String script,
+        String locust,
+        int workers,
+        String workerResources,
+        String seconds,
+        int autoquit,
+        String flags,
+        String spec) {
+    private static final String TINY = "{requests: {cpu: 1m, memory: 16Mi}}";
     static final String NEWEST = "2.47.0";
     static final String OLD = "2.31.8";
 
@@ -18,31 +29,35 @@ record Recipe(String script, String locust, int workers, String seconds, int aut
     }
 
     static Recipe of(String script) {
-        return new Recipe(script, NEWEST, 2, "10", 8, "", "");
+        return new Recipe(script, NEWEST, 2, TINY, "10", 8, "", "");
     }
 
     Recipe locust(String version) {
-        return new Recipe(script, version, workers, seconds, autoquit, flags, spec);
+        return new Recipe(script, version, workers, workerResources, seconds, autoquit, flags, spec);
     }
 
     Recipe workers(int count) {
-        return new Recipe(script, locust, count, seconds, autoquit, flags, spec);
+        return new Recipe(script, locust, count, workerResources, seconds, autoquit, flags, spec);
     }
 
     Recipe seconds(int duration) {
-        return new Recipe(script, locust, workers, String.valueOf(duration), autoquit, flags, spec);
+        return new Recipe(script, locust, workers, workerResources, String.valueOf(duration), autoquit, flags, spec);
     }
 
     Recipe autoquit(int after) {
-        return new Recipe(script, locust, workers, seconds, after, flags, spec);
+        return new Recipe(script, locust, workers, workerResources, seconds, after, flags, spec);
     }
 
     Recipe flags(String more) {
-        return new Recipe(script, locust, workers, seconds, autoquit, more, spec);
+        return new Recipe(script, locust, workers, workerResources, seconds, autoquit, more, spec);
     }
 
     Recipe spec(String more) {
-        return new Recipe(script, locust, workers, seconds, autoquit, flags, more);
+        return new Recipe(script, locust, workers, workerResources, seconds, autoquit, flags, more);
+    }
+
+    Recipe workerResources(String yaml) {
+        return new Recipe(script, locust, workers, yaml, seconds, autoquit, flags, spec);
     }
 
     /** Pods that fit no node, so that nothing starts. */
@@ -64,10 +79,11 @@ record Recipe(String script, String locust, int workers, String seconds, int aut
                   worker:
                     command: --locustfile /lotest/src/%s
                     replicas: %d
-                    resources: {requests: {cpu: 1m, memory: 16Mi}}
+                    resources: %s
                   testFiles: {configMapRef: scripts}
                   env: {variables: [{name: RUN, value: %s}]}
                 %s
-                """.formatted(name, locust, script, seconds, flags, autoquit, script, workers, run, spec);
+                """.formatted(
+                        name, locust, script, seconds, flags, autoquit, script, workers, workerResources, run, spec);
     }
 }

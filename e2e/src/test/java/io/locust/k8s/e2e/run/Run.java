@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.locust.k8s.api.v2.LoadStatus;
 import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestStatus;
@@ -79,6 +81,11 @@ record Run(TestNamespace namespace, String name, String id) {
         return client().resources(LocustTest.class)
                 .inNamespace(namespace.name())
                 .withName(name);
+    }
+
+    /** Merges this JSON into the test, as kubectl patch --type merge does. */
+    LocustTest patch(String body) {
+        return test().patch(PatchContext.of(PatchType.JSON_MERGE), body);
     }
 
     LocustTestStatus status() {
@@ -164,6 +171,12 @@ record Run(TestNamespace namespace, String name, String id) {
                 .orElseThrow();
     }
 
+    List<Pod> workerPods() {
+        return pods().stream()
+                .filter(pod -> "worker".equals(pod.getMetadata().getLabels().get("locust-role")))
+                .toList();
+    }
+
     Resource<Job> job(String role) {
         return client().batch().v1().jobs().inNamespace(namespace.name()).withName(name + "-" + role);
     }
@@ -182,6 +195,14 @@ record Run(TestNamespace namespace, String name, String id) {
                 .untilAsserted(() -> assertThat(events())
                         .extracting(event -> event.getReason())
                         .contains(reasons));
+    }
+
+    /** What the Events with this reason say. */
+    List<String> told(String reason) {
+        return events().stream()
+                .filter(event -> reason.equals(event.getReason()))
+                .map(Event::getMessage)
+                .toList();
     }
 
     private List<Event> events() {
