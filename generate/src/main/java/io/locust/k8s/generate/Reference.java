@@ -79,6 +79,8 @@ final class Reference {
         collect(field);
         if (field.getItems() != null && field.getItems().getSchema() != null) {
             nested(path + "[]", field.getItems().getSchema(), type.getContentType());
+        } else if (type.hasRawClass(JsonNode.class)) {
+            field.getProperties().values().forEach(this::collect);
         } else if (!field.getProperties().isEmpty() && Schema.isOurs(type)) {
             rows(path, field, type);
         }

@@ -1,5 +1,6 @@
 package io.locust.k8s.app;
 
+import io.locust.k8s.plan.Kafka;
 import io.locust.k8s.plan.PodSettings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -76,9 +77,27 @@ record Settings(
                         in.truth("AFFINITY_INJECTION", true),
                         in.truth("TOLERATIONS_INJECTION", true),
                         in.text("RUNTIME_CLASS_NAME"),
-                        in.optionalSeconds("TTL_SECONDS_AFTER_FINISHED")));
+                        in.optionalSeconds("TTL_SECONDS_AFTER_FINISHED"),
+                        kafka(in)));
         in.check();
         return settings;
+    }
+
+    private static @Nullable Kafka kafka(Environment in) {
+        var servers = in.text("KAFKA_BOOTSTRAP_SERVERS");
+        return servers.isEmpty()
+                ? null
+                : new Kafka(
+                        servers,
+                        in.truth("KAFKA_SECURITY_ENABLED", false),
+                        in.choice(
+                                "KAFKA_SECURITY_PROTOCOL_CONFIG", "", "PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL", "SSL"),
+                        in.choice("KAFKA_SASL_MECHANISM", "", "PLAIN", "PLAINTEXT", "SCRAM-SHA-256", "SCRAM-SHA-512"),
+                        in.text("KAFKA_SASL_JAAS_CONFIG"),
+                        new Kafka.Credentials(
+                                in.text("KAFKA_SECRET_NAME"),
+                                in.text("KAFKA_USERNAME_KEY", "username"),
+                                in.text("KAFKA_PASSWORD_KEY", "password")));
     }
 
     private static boolean leaderElection(Environment in, String podNamespace) {

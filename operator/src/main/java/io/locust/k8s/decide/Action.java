@@ -36,7 +36,7 @@ public sealed interface Action {
      *
      * @param podIp where it is
      */
-    record StopLoad(String podIp) implements Action {}
+    record StopLoad(String address) implements Action {}
 
     /**
      * Tell the user by a Kubernetes Event on the LocustTest.

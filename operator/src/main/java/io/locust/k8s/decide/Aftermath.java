@@ -59,7 +59,7 @@ final class Aftermath {
         }
         var next = context.report().afterEdit(seen.test(), status, now);
         actions.addAll(Announcements.between(status, next));
-        return new Decision(next, actions, false, lookAgain);
+        return new Decision(next, actions, null, lookAgain);
     }
 
     private static void end(@Nullable Job job, List<Action> actions) {

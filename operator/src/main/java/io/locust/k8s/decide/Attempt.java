@@ -11,6 +11,7 @@ import io.locust.k8s.plan.Names;
 import io.locust.k8s.plan.Owner;
 import io.locust.k8s.plan.RunIdentity;
 import io.locust.k8s.plan.RunPlan;
+import io.locust.k8s.plan.WebAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,7 +102,10 @@ final class Attempt {
                     run.next(retries + 1, null),
                     "Retry %d of %d after %s: %s".formatted(retries + 1, allowed, ending.reason(), ending.message()));
         }
-        var health = ending.verdict() == Verdict.ERROR ? health().atOnce() : Health.last(last.conditions());
+        // Of pods that were never to be there is nothing to tell.
+        var health = ending.verdict() == Verdict.ERROR && recorded().masterJobUID() != null
+                ? health().atOnce()
+                : Health.last(last.conditions());
         return decide(
                 Stage.ended(ending),
                 recorded(),
@@ -196,25 +200,30 @@ final class Attempt {
     private Decision goOn() {
         boolean running = facts.masterRuns() || last.phase() == Phase.RUNNING;
         var stage = running ? Stage.running(facts) : Stage.pending("WaitingForPods", health().message());
-        var actions = new ArrayList<>(create());
+        var actions = new ArrayList<Action>();
+        if (situation.service() == null || recorded().masterJobUID() == null || recorded().workerJobUID() == null) {
+            var plan = plan();
+            if (!plan.problems().isEmpty()) {
+                return ended(Ending.impossible(plan.problems()));
+            }
+            actions.addAll(create(plan));
+        }
         Jobs.extension(situation.workerJob(), facts).ifPresent(actions::add);
         return decide(stage, recorded(), actions, running ? RUNNING_LOOK : PENDING_LOOK);
     }
 
-    private List<Action> create() {
-        if (situation.service() != null
-                && recorded().masterJobUID() != null
-                && recorded().workerJobUID() != null) {
-            return List.of();
-        }
+    private RunPlan plan() {
         var test = seen.test().getMetadata();
-        var plan = RunPlan.of(
+        return RunPlan.of(
                 new Owner(test.getNamespace(), test.getName(), test.getUid()),
                 facts.spec(),
                 new RunIdentity(run.id(), run.attempt()),
                 Objects.requireNonNullElse(
                         run.expectWorkers(), facts.spec().worker().replicas()),
                 context.settings());
+    }
+
+    private List<Action> create(RunPlan plan) {
         var actions = new ArrayList<Action>();
         if (situation.service() == null) {
             actions.add(new Action.Create(plan.service()));
@@ -226,6 +235,9 @@ final class Attempt {
             }
         }
         if (situation.masterJob() == null && run.masterJobUID() == null) {
+            if (plan.ingress() != null) {
+                actions.add(new Action.Create(plan.ingress()));
+            }
             actions.add(new Action.Create(plan.master()));
         }
         if (situation.workerJob() == null && run.workerJobUID() == null) {
@@ -270,7 +282,11 @@ final class Attempt {
         var status = context.report().of(seen.test(), progress, now);
         var all = new ArrayList<>(todo.actions());
         all.addAll(Announcements.between(last, status));
-        return new Decision(status, List.copyOf(all), facts.masterRuns() && !stage.isFinal(), todo.lookAgain());
+        return new Decision(
+                status,
+                List.copyOf(all),
+                facts.masterRuns() && !stage.isFinal() ? WebAddress.of(facts.spec()) : null,
+                todo.lookAgain());
     }
 
     /** With the UIDs of Jobs that were seen for the first time: from now on their absence means that they were lost. */

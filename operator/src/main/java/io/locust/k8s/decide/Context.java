@@ -88,6 +88,6 @@ record Context(PodSettings settings, Duration gracePeriod, SpecText texts, Repor
 
     private Decision atTheStart(LocustTest test, Progress progress, Instant now, @Nullable Duration lookAgain) {
         var next = report.of(test, progress, now);
-        return new Decision(next, List.copyOf(Announcements.between(test.getStatus(), next)), false, lookAgain);
+        return new Decision(next, List.copyOf(Announcements.between(test.getStatus(), next)), null, lookAgain);
     }
 }

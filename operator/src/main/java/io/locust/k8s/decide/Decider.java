@@ -36,7 +36,7 @@ public final class Decider {
         var test = seen.test();
         LocustTestStatus status = test.getStatus() == null ? LocustTestStatus.EMPTY : test.getStatus();
         if (test.getMetadata().getDeletionTimestamp() != null) {
-            return new Decision(status, List.of(), false, null);
+            return new Decision(status, List.of(), null, null);
         }
         RunStatus run = status.run();
         if (status.phase() == Phase.SUCCEEDED || status.phase() == Phase.FAILED) {

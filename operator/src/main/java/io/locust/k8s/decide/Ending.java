@@ -3,6 +3,8 @@ package io.locust.k8s.decide;
 import io.locust.k8s.api.v2.LoadStatus;
 import io.locust.k8s.api.v2.StopStatus;
 import io.locust.k8s.api.v2.Verdict;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,13 @@ record Ending(Verdict verdict, String reason, String message, boolean infrastruc
     private static final int LOG_LINES = 12;
     private static final int UNHANDLED_EXCEPTION = 2;
     private static final int FIRST_SHELL_CODE = 126;
+
+    /** What Python's argparse prints of a flag that this Locust is too old for. */
+    private static final Pattern NO_OTEL = Pattern.compile("unrecognized arguments:.* --otel( |$)", Pattern.MULTILINE);
+
+    private static final String OTEL_REMEDY =
+            "The Locust in spec.image does not know --otel: use an image with Locust 2.42.4 or later and its extra otel"
+                    + " (pip install 'locust[otel]'), or set spec.observability.openTelemetry.enabled to false";
 
     private Ending(Verdict verdict, String reason, String message) {
         this(verdict, reason, message, false);
@@ -76,6 +85,15 @@ record Ending(Verdict verdict, String reason, String message, boolean infrastruc
         };
     }
 
+    /** A run that could never start, for what its spec says. */
+    static Ending impossible(List<String> problems) {
+        return new Ending(
+                Verdict.ERROR,
+                "InvalidPodTemplate",
+                String.join("; ", problems)
+                        + ". A run keeps the spec it was started with: delete and apply the LocustTest");
+    }
+
     /** Statistics that were final when the master went are as good as its exit code. */
     private static Ending lost(MasterEnd.Lost lost, @Nullable LoadStatus load) {
         if (load == null || load.endedAt() == null) {
@@ -102,6 +120,9 @@ record Ending(Verdict verdict, String reason, String message, boolean infrastruc
                     Verdict.FAILED,
                     "ExitCodeOfScript",
                     "The load ended and the script set exit code %d. %s".formatted(exit.code(), counts(load)));
+        }
+        if (NO_OTEL.matcher(exit.log()).find()) {
+            return new Ending(Verdict.ERROR, "OpenTelemetryMissing", OTEL_REMEDY);
         }
         boolean outOfMemory = exit.reason().equals("OOMKilled");
         return new Ending(

@@ -2,6 +2,7 @@ package io.locust.k8s.decide;
 
 import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.plan.WebAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +53,11 @@ record Stage(Phase phase, @Nullable Verdict verdict, String reason, String messa
             return running("LoadRunning", "The load runs");
         }
         if (workers.all() && facts.waitsForPerson()) {
+            var web = WebAddress.of(facts.spec());
             return running(
                     "WaitingForStart",
-                    "Waiting for somebody to start the load: kubectl port-forward svc/"
-                            + facts.names().master() + " 8089:8089, then open http://localhost:8089");
+                    "Waiting for somebody to start the load: kubectl port-forward svc/%s %d:%2$d, then open %s"
+                            .formatted(facts.names().master(), web.port(), web.on("localhost")));
         }
         return running(workers.all() ? "Starting" : workers.reason(), workers.message());
     }

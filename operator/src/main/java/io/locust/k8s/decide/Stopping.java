@@ -4,6 +4,7 @@ import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.StopStatus;
+import io.locust.k8s.plan.WebAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,6 +49,7 @@ final class Stopping {
                 ? facts.situation()
                         .masterPod()
                         .map(pod -> pod.getStatus().getPodIP())
+                        .map(WebAddress.of(facts.spec())::on)
                         .map(Action.StopLoad::new)
                 : Optional.empty();
     }

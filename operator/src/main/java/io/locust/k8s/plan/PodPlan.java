@@ -17,10 +17,12 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.locust.k8s.api.v2.ImagePullPolicy;
 import io.locust.k8s.api.v2.LocustTestSpec;
+import io.locust.k8s.api.v2.PodTemplate;
 import io.locust.k8s.api.v2.Scheduling;
 import io.locust.k8s.api.v2.SourceRef;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,33 +41,56 @@ final class PodPlan {
         this.settings = settings;
     }
 
-    PodTemplateSpec template(Role role, RunIdentity run) {
+    Overlay.Laid template(Role role, RunIdentity run) {
+        var users = role == Role.MASTER
+                ? spec.master().podTemplate()
+                : spec.worker().podTemplate();
+        var ours = Labels.of(names, role, run);
+        var laid = new Overlay("spec." + role.word() + ".podTemplate", names.of(role))
+                .over(ours(role, ours, users), users);
+        return new Overlay.Laid(kept(laid.template(), ours), laid.problems());
+    }
+
+    private PodTemplateSpec ours(Role role, Map<String, String> labels, @Nullable PodTemplate users) {
         boolean master = role == Role.MASTER;
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(Labels.withUsers(
-                        master ? spec.master().labels() : spec.worker().labels(), Labels.of(names, role, run)))
+                        master ? spec.master().labels() : spec.worker().labels(), labels))
                 .withAnnotations(
                         master ? spec.master().annotations() : spec.worker().annotations())
                 .endMetadata()
-                .withSpec(pod(role))
+                .withSpec(pod(role, users))
                 .build();
     }
 
-    private PodSpec pod(Role role) {
+    /** By these the operator knows the run and its end: an overlay that replaces everything must not lose them. */
+    private static PodTemplateSpec kept(PodTemplateSpec laid, Map<String, String> labels) {
+        return new PodTemplateSpecBuilder(laid)
+                .editOrNewMetadata()
+                .addToLabels(labels)
+                .endMetadata()
+                .editSpec()
+                .withRestartPolicy("Never")
+                .endSpec()
+                .build();
+    }
+
+    private PodSpec pod(Role role, @Nullable PodTemplate users) {
         var files = Files.of(spec, names, role);
         var scheduling = spec.scheduling();
-        var security = spec.security();
         return new PodSpecBuilder()
                 .withRestartPolicy("Never")
-                // Locust needs nothing from the Kubernetes API; a token would only be something to steal.
-                .withAutomountServiceAccountToken(false)
+                .withServiceAccountName(serviceAccount())
+                // Locust needs nothing from the Kubernetes API; a token would only be something to steal. Who names a
+                // service account wants it, and then the service account says whether there is a token.
+                .withAutomountServiceAccountToken(namesServiceAccount(users) ? null : false)
                 .withImagePullSecrets(pullSecrets())
                 .withAffinity(affinity(scheduling))
                 .withTolerations(tolerations(scheduling))
                 .withNodeSelector(scheduling == null ? null : scheduling.nodeSelector())
                 .withRuntimeClassName(runtimeClass(scheduling))
-                .withSecurityContext(security == null ? null : security.podSecurityContext())
+                .withSecurityContext(Hardening.pod(spec.security()))
                 .withContainers(container(role, files))
                 .withVolumes(files.volumes())
                 .build();
@@ -73,7 +98,6 @@ final class PodPlan {
 
     private Container container(Role role, Files files) {
         boolean master = role == Role.MASTER;
-        var security = spec.security();
         var policy = spec.imagePullPolicy();
         return new ContainerBuilder()
                 .withName(names.of(role))
@@ -88,7 +112,7 @@ final class PodPlan {
                         master ? spec.master().resources() : spec.worker().resources(),
                         settings.of(role),
                         settings.all()))
-                .withSecurityContext(security == null ? null : security.containerSecurityContext())
+                .withSecurityContext(Hardening.container(spec.security()))
                 // The kubelet then hands over the last log lines of a failed container, so nobody needs to read logs.
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .build();
@@ -102,8 +126,21 @@ final class PodPlan {
         };
     }
 
-    private static List<ContainerPort> masterPorts() {
-        return List.of(port(Ports.WORKERS), port(Ports.SECOND), port(Ports.WEB));
+    private @Nullable String serviceAccount() {
+        var name = spec.serviceAccountName();
+        return name == null || name.isEmpty() ? null : name;
+    }
+
+    private boolean namesServiceAccount(@Nullable PodTemplate users) {
+        return serviceAccount() != null
+                || (users != null && users.spec() != null && users.spec().hasNonNull("serviceAccountName"));
+    }
+
+    private List<ContainerPort> masterPorts() {
+        return List.of(
+                port(Ports.WORKERS),
+                port(Ports.SECOND),
+                port(WebAddress.of(spec).port()));
     }
 
     private static ContainerPort port(int number) {
@@ -139,13 +176,16 @@ final class PodPlan {
         return name.isBlank() ? null : name;
     }
 
-    /** A variable of the user's replaces one of OpenTelemetry's of the same name. */
+    /** A variable of the user's replaces one of Kafka's or OpenTelemetry's of the same name. */
     private List<EnvVar> variables() {
         var variables = new LinkedHashMap<String, EnvVar>();
         var env = spec.env();
-        Stream.concat(
-                        Telemetry.variables(spec).stream(),
-                        env == null || env.variables() == null ? Stream.<EnvVar>of() : env.variables().stream())
+        var kafka = settings.kafka();
+        Stream.of(
+                        kafka == null ? List.<EnvVar>of() : kafka.variables(),
+                        Telemetry.variables(spec),
+                        env == null || env.variables() == null ? List.<EnvVar>of() : env.variables())
+                .flatMap(List::stream)
                 .forEach(variable -> variables.put(variable.getName(), variable));
         return List.copyOf(variables.values());
     }

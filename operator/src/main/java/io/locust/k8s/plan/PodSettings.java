@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tolerationsInjection whether spec.scheduling.tolerations reach the pods
  * @param runtimeClassName default RuntimeClass; empty for none
  * @param ttlSecondsAfterFinished how long finished Jobs stay; absent for ever, 0 not at all
+ * @param kafka absent when none is configured
  */
 public record PodSettings(
         ResourceDefaults all,
@@ -20,7 +21,8 @@ public record PodSettings(
         boolean affinityInjection,
         boolean tolerationsInjection,
         String runtimeClassName,
-        @Nullable Integer ttlSecondsAfterFinished) {
+        @Nullable Integer ttlSecondsAfterFinished,
+        @Nullable Kafka kafka) {
 
     ResourceDefaults of(Role role) {
         return role == Role.MASTER ? master : worker;

@@ -8,8 +8,11 @@ public final class Ports {
     /** Unused by Locust 2, kept because NetworkPolicies name it. */
     static final int SECOND = 5558;
 
-    /** Web UI and statistics. */
-    public static final int WEB = 8089;
+    /** Web UI and statistics, unless the user chooses another. */
+    static final int WEB = 8089;
+
+    /** Name of the Service's port for the web UI, which the Ingress refers to. */
+    static final String WEB_NAME = "web-ui";
 
     static final int WORKER_CONTAINER = 8080;
 

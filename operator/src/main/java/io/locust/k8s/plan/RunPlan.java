@@ -7,18 +7,25 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.locust.k8s.api.v2.LocustTestSpec;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The three objects of one attempt at a run, as they are to be created.
+ * The objects of one attempt at a run, as they are to be created.
  *
  * @param service headless, so that the workers find the master's address by name as soon as it has one
  * @param master one pod, never retried by Kubernetes: a new master has no statistics
  * @param worker as many pods at once as the spec says; lost ones are replaced until the master dismisses them. Indexed,
  *     because only then can its number of completions be raised: for a worker that left in peace, but too early
+ * @param ingress absent unless the spec asks for one
+ * @param problems for which the spec cannot be carried out, each with field and remedy; then nothing is to be created
  */
-public record RunPlan(Service service, Job master, Job worker) {
+public record RunPlan(
+        Service service, Job master, Job worker, @Nullable Ingress ingress, List<String> problems) {
     /** Far more losses than any run has: how many are too many is not for the Job controller to say. */
     private static final int REPLACE_FOR_EVER = 1_000_000;
 
@@ -30,14 +37,16 @@ public record RunPlan(Service service, Job master, Job worker) {
     public static RunPlan of(Owner owner, LocustTestSpec spec, RunIdentity run, int expected, PodSettings settings) {
         var names = new Names(owner.name());
         var pods = new PodPlan(spec, names, expected, settings);
+        var master = pods.template(Role.MASTER, run);
+        var worker = pods.template(Role.WORKER, run);
         return new RunPlan(
-                service(owner, names, run),
+                service(owner, names, run, WebAddress.of(spec).port()),
                 job(owner, names, Role.MASTER, run)
                         .editSpec()
                         .withParallelism(1)
                         .withCompletions(1)
                         .withBackoffLimit(0)
-                        .withTemplate(pods.template(Role.MASTER, run))
+                        .withTemplate(master.template())
                         .endSpec()
                         .build(),
                 job(owner, names, Role.WORKER, run)
@@ -46,9 +55,12 @@ public record RunPlan(Service service, Job master, Job worker) {
                         .withCompletions(spec.worker().replicas())
                         .withParallelism(spec.worker().replicas())
                         .withBackoffLimit(REPLACE_FOR_EVER)
-                        .withTemplate(pods.template(Role.WORKER, run))
+                        .withTemplate(worker.template())
                         .endSpec()
-                        .build());
+                        .build(),
+                WebIngress.of(owner, spec, names, run),
+                Stream.concat(master.problems().stream(), worker.problems().stream())
+                        .toList());
     }
 
     private static JobBuilder job(Owner owner, Names names, Role role, RunIdentity run) {
@@ -58,7 +70,7 @@ public record RunPlan(Service service, Job master, Job worker) {
                 .endSpec();
     }
 
-    private static Service service(Owner owner, Names names, RunIdentity run) {
+    private static Service service(Owner owner, Names names, RunIdentity run, int webPort) {
         return new ServiceBuilder()
                 .withMetadata(owner.metadata(names.master(), Labels.of(names, Role.MASTER, run)))
                 .withNewSpec()
@@ -69,7 +81,7 @@ public record RunPlan(Service service, Job master, Job worker) {
                 .withPorts(
                         port("port" + Ports.WORKERS, Ports.WORKERS),
                         port("port" + Ports.SECOND, Ports.SECOND),
-                        port("web-ui", Ports.WEB))
+                        port(Ports.WEB_NAME, webPort))
                 .endSpec()
                 .build();
     }

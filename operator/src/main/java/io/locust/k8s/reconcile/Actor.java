@@ -3,6 +3,7 @@ package io.locust.k8s.reconcile;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.decide.Action;
@@ -42,6 +43,8 @@ final class Actor {
                     throw e;
                 }
                 return new Refusal(describe(action), Failures.words(e));
+            } catch (InTheWay e) {
+                return new Refusal(describe(action), e.words);
             }
         }
         return null;
@@ -55,7 +58,7 @@ final class Actor {
         }
     }
 
-    private void act(String namespace, Action action) {
+    private void act(String namespace, Action action) throws InTheWay {
         switch (action) {
             case Action.Create create -> create(create.object());
             case Action.Delete delete -> {
@@ -65,19 +68,40 @@ final class Actor {
             case Action.EndJob end -> remember(cluster.endJob(namespace, end));
             case Action.ExpireJob expire -> remember(cluster.expireJob(namespace, expire));
             case Action.ExtendJob extend -> remember(cluster.extendJob(namespace, extend));
-            case Action.StopLoad stop -> stopLoad.accept(stop.podIp());
+            case Action.StopLoad stop -> stopLoad.accept(stop.address());
             case Action.Tell tell -> {}
         }
     }
 
-    private void create(HasMetadata object) {
+    private void create(HasMetadata object) throws InTheWay {
         try {
             written.remember(cluster.create(object));
         } catch (KubernetesClientException e) {
             if (!Failures.isAlreadyExists(e)) {
                 throw e;
             }
-            observer.foundInTheWay(object.getClass(), TestKey.of(object));
+            if (object instanceof Ingress ingress) {
+                replace(ingress);
+            } else {
+                observer.foundInTheWay(object.getClass(), TestKey.of(object));
+            }
+        }
+    }
+
+    /** Nobody watches Ingresses, so that one in the way is looked at here. */
+    private void replace(Ingress wanted) throws InTheWay {
+        var found = cluster.find(Ingress.class, TestKey.of(wanted));
+        var uid = wanted.getMetadata().getOwnerReferences().getFirst().getUid();
+        if (found == null
+                || found.getMetadata().getOwnerReferences().stream()
+                        .noneMatch(owner -> owner.getUid().equals(uid))) {
+            throw new InTheWay("there is one of that name that does not belong to this test: delete it, or give this test"
+                    + " another name; that of a deleted test goes by itself");
+        }
+        if (!wanted.getMetadata().getLabels().equals(found.getMetadata().getLabels())) {
+            var old = found.getMetadata();
+            cluster.delete(old.getNamespace(), new Action.Delete("Ingress", old.getName(), old.getUid()));
+            throw new InTheWay("that of the run before is on its way out");
         }
     }
 
@@ -96,6 +120,16 @@ final class Actor {
         written.forget(type, new TestKey(namespace, delete.name()));
     }
 
+    /** An object of somebody else has the name. */
+    private static final class InTheWay extends Exception {
+        private final String words;
+
+        InTheWay(String words) {
+            super(words);
+            this.words = words;
+        }
+    }
+
     private static String describe(Action action) {
         return switch (action) {
             case Action.Create create ->
@@ -105,7 +139,7 @@ final class Actor {
             case Action.EndJob end -> "end Job " + end.name();
             case Action.ExpireJob expire -> "let Job " + expire.name() + " expire";
             case Action.ExtendJob extend -> "extend Job " + extend.name();
-            case Action.StopLoad stop -> "stop the load of the master at " + stop.podIp();
+            case Action.StopLoad stop -> "stop the load of the master at " + stop.address();
             case Action.Tell tell -> "tell " + tell.reason();
         };
     }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.locust.k8s.api.v2.LocustTest;
@@ -82,7 +83,10 @@ public final class ApiServer implements Cluster {
 
     @Override
     public <T extends HasMetadata> T create(T object) {
-        var created = client.resource(object).create();
+        // A misspelt field of a podTemplate would else be dropped in silence.
+        var created = client.resource(object)
+                .fieldValidation(FieldValidateable.Validation.STRICT)
+                .create();
         Pruned.prune(created);
         return created;
     }
@@ -94,6 +98,7 @@ public final class ApiServer implements Cluster {
             case "Job" -> "/apis/batch/v1/namespaces/%s/jobs/%s";
             case "Service" -> "/api/v1/namespaces/%s/services/%s";
             case "Pod" -> "/api/v1/namespaces/%s/pods/%s";
+            case "Ingress" -> "/apis/networking.k8s.io/v1/namespaces/%s/ingresses/%s";
             default -> throw new IllegalArgumentException("cannot delete a " + delete.kind());
         };
         // fabric8's own delete knows no precondition on the UID.

@@ -176,14 +176,15 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
 
     private void follow(TestKey key, Observation seen, Decision decision) {
         RunStatus run = decision.status().run();
-        if (!decision.followMaster() || run == null) {
+        var master = decision.master();
+        if (master == null || run == null) {
             feed.unfollow(key);
             return;
         }
         var label = new RunIdentity(run.id(), run.attempt()).label();
         var podIp = Observer.masterIp(seen, label);
         if (podIp != null) {
-            feed.follow(key, label, podIp);
+            feed.follow(key, label, master.on(podIp));
         } else if (feed.last(key, label) == null) {
             feed.unfollow(key);
         }

@@ -2,7 +2,6 @@ package io.locust.k8s.reconcile;
 
 import io.locust.k8s.decide.Observation.Polled;
 import io.locust.k8s.locust.Answer;
-import io.locust.k8s.plan.Ports;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,17 +58,17 @@ public final class StatisticsFeed implements AutoCloseable {
      * Follow the master of this attempt; without effect when that is done already.
      *
      * @param run label of the attempt
-     * @param podIp where its master is
+     * @param address where its master is, such as {@code http://10.244.0.7:8089}
      */
-    void follow(TestKey test, String run, String podIp) {
+    void follow(TestKey test, String run, String address) {
         lines.compute(test, (key, line) -> {
-            if (line != null && line.run.equals(run) && line.podIp.equals(podIp)) {
+            if (line != null && line.run.equals(run) && line.address.equals(address)) {
                 return line;
             }
             if (line != null) {
                 line.hangUp();
             }
-            return new Line(test, run, podIp);
+            return new Line(test, run, address);
         });
     }
 
@@ -89,17 +88,12 @@ public final class StatisticsFeed implements AutoCloseable {
     }
 
     /** Tell the master at this address to stop its load. Best effort: failures are only logged. */
-    void stopLoad(String podIp) {
-        stop.apply(uri(podIp))
+    void stopLoad(String address) {
+        stop.apply(URI.create(address))
                 .ifPresent(problem -> log.atWarn()
-                        .addKeyValue("master", podIp)
+                        .addKeyValue("master", address)
                         .addKeyValue("problem", problem)
                         .log("the master does not stop its load"));
-    }
-
-    private static URI uri(String podIp) {
-        var host = podIp.contains(":") ? "[" + podIp + "]" : podIp;
-        return URI.create("http://" + host + ":" + Ports.WEB);
     }
 
     /** How many masters are being asked. */
@@ -123,15 +117,15 @@ public final class StatisticsFeed implements AutoCloseable {
     private final class Line {
         private final TestKey test;
         private final String run;
-        private final String podIp;
+        private final String address;
         private final Thread thread;
         private volatile boolean open = true;
         private volatile @Nullable Polled last;
 
-        Line(TestKey test, String run, String podIp) {
+        Line(TestKey test, String run, String address) {
             this.test = test;
             this.run = run;
-            this.podIp = podIp;
+            this.address = address;
             this.thread = Thread.ofVirtual().name("master of " + test).start(this::ask);
         }
 
@@ -160,10 +154,10 @@ public final class StatisticsFeed implements AutoCloseable {
 
         /** One question that goes astray on a busy node is no news about the master. */
         private Answer answer() throws InterruptedException {
-            var answer = master.apply(uri(podIp));
+            var answer = master.apply(URI.create(address));
             if (answer instanceof Answer.Unreachable && last != null && last.answer() instanceof Answer.Reported) {
                 Thread.sleep(SECOND_TRY);
-                return master.apply(uri(podIp));
+                return master.apply(URI.create(address));
             }
             return answer;
         }

@@ -3,13 +3,16 @@ package io.locust.k8s.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locust.k8s.plan.Kafka;
 import io.locust.k8s.plan.ResourceDefaults;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     private static final Map<String, String> MINIMUM = Map.of("POD_NAMESPACE", "locust-system");
@@ -92,5 +95,50 @@ class SettingsTest {
                         .hasSize(9)
                         .allSatisfy(line ->
                                 assertThat(line).contains("has the value").contains("give it")));
+    }
+
+    @Test
+    @Tag("S4-116")
+    void kafkaIsThereOnceItsServersAre() throws InvalidSettings {
+        assertThat(with("KAFKA_SECRET_NAME", "kafka-user").pods().kafka()).isNull();
+        assertThat(with("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092").pods().kafka())
+                .isEqualTo(
+                        new Kafka("kafka:9092", false, "", "", "", new Kafka.Credentials("", "username", "password")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAIN", "PLAINTEXT", "SCRAM-SHA-256", "SCRAM-SHA-512"})
+    @Tag("S4-120")
+    @Tag("S4-121")
+    void kafkaHasTheMechanismsOfTheDocumentation(String mechanism) throws InvalidSettings {
+        var kafka = with(
+                        "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+                        "KAFKA_SECURITY_ENABLED", "true",
+                        "KAFKA_SECURITY_PROTOCOL_CONFIG", "SASL_SSL",
+                        "KAFKA_SASL_MECHANISM", mechanism,
+                        "KAFKA_SASL_JAAS_CONFIG", "x required;",
+                        "KAFKA_SECRET_NAME", "kafka-user",
+                        "KAFKA_USERNAME_KEY", "user",
+                        "KAFKA_PASSWORD_KEY", "word")
+                .pods()
+                .kafka();
+        assertThat(kafka)
+                .isEqualTo(new Kafka(
+                        "kafka:9092",
+                        true,
+                        "SASL_SSL",
+                        mechanism,
+                        "x required;",
+                        new Kafka.Credentials("kafka-user", "user", "word")));
+    }
+
+    @Test
+    void aWrongWordOfKafkasIsNamed() {
+        assertThatThrownBy(() -> with(
+                        "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+                        "KAFKA_SECURITY_PROTOCOL_CONFIG", "TLS",
+                        "KAFKA_SASL_MECHANISM", "GSSAPI"))
+                .hasMessageContaining("KAFKA_SECURITY_PROTOCOL_CONFIG")
+                .hasMessageContaining("KAFKA_SASL_MECHANISM");
     }
 }

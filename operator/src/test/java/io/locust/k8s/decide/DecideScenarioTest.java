@@ -64,7 +64,8 @@ class DecideScenarioTest {
                 true,
                 true,
                 "",
-                ttl == null ? null : ttl.intValue());
+                ttl == null ? null : ttl.intValue(),
+                null);
         var decision = new Decider(settings, Duration.ofMinutes(2), JSON)
                 .decide(
                         observation(cluster, moment),
@@ -172,7 +173,11 @@ class DecideScenarioTest {
         result.put(
                 "actions",
                 decision.actions().stream().map(DecideScenarioTest::words).toList());
-        result.put("followMaster", decision.followMaster());
+        var master = decision.master();
+        result.put("followMaster", master != null);
+        if (master != null && !master.on("").equals("http://:8089")) {
+            result.put("masterAddress", master.on("10.244.0.7"));
+        }
         result.put("lookAgain", String.valueOf(decision.lookAgain()));
         return result;
     }
@@ -187,7 +192,7 @@ class DecideScenarioTest {
             case Action.EndJob end -> "end Job " + end.name() + " (" + end.uid() + ")";
             case Action.ExpireJob expire -> "expire Job " + expire.name() + " after " + expire.seconds() + " s";
             case Action.ExtendJob extend -> "extend Job " + extend.name() + " to " + extend.pods() + " pods";
-            case Action.StopLoad stop -> "stop the load of the master at " + stop.podIp();
+            case Action.StopLoad stop -> "stop the load of the master at " + stop.address();
             case Action.Tell tell -> "tell " + tell.severity() + " " + tell.reason() + ": " + tell.message();
         };
     }

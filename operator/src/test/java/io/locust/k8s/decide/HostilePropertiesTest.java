@@ -65,7 +65,9 @@ class HostilePropertiesTest {
             var none = ResourceDefaults.NONE;
             var ttl = random.nextInt(3) == 0 ? Integer.valueOf(0) : null;
             decider = new Decider(
-                    new PodSettings(none, none, none, true, true, "", ttl), Duration.ofMinutes(2), HostileCluster.JSON);
+                    new PodSettings(none, none, none, true, true, "", ttl, null),
+                    Duration.ofMinutes(2),
+                    HostileCluster.JSON);
             if (cluster.chance(0.2)) {
                 cluster.leaveOldRun();
             }
@@ -176,7 +178,8 @@ class HostilePropertiesTest {
 
         private void follow(Decision decision) {
             var run = decision.status().run();
-            var next = decision.followMaster() && run != null ? new RunIdentity(run.id(), run.attempt()).label() : null;
+            var next =
+                    decision.master() != null && run != null ? new RunIdentity(run.id(), run.attempt()).label() : null;
             if (!Objects.equals(next, followed)) {
                 followed = next;
                 polled = null;

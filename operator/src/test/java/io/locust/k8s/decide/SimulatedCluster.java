@@ -34,7 +34,8 @@ final class SimulatedCluster {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final Decider decider = new Decider(
-            new PodSettings(ResourceDefaults.NONE, ResourceDefaults.NONE, ResourceDefaults.NONE, true, true, "", null),
+            new PodSettings(
+                    ResourceDefaults.NONE, ResourceDefaults.NONE, ResourceDefaults.NONE, true, true, "", null, null),
             Duration.ofMinutes(2),
             JSON);
     LocustTest test;

@@ -32,8 +32,18 @@ class PlanScenarioTest {
                 new RunIdentity("0cc00dd1ea", 1),
                 test.getSpec().worker().replicas(),
                 settings(given.isEmpty() ? JSON.createObjectNode() : given.getFirst()));
-        Scenarios.then(
-                story, Map.of("service", plan.service(), "master-job", plan.master(), "worker-job", plan.worker()));
+        var results = new LinkedHashMap<String, Object>();
+        if (plan.problems().isEmpty()) {
+            results.put("service", plan.service());
+            results.put("master-job", plan.master());
+            results.put("worker-job", plan.worker());
+            if (plan.ingress() != null) {
+                results.put("ingress", plan.ingress());
+            }
+        } else {
+            results.put("problems", plan.problems());
+        }
+        Scenarios.then(story, results);
     }
 
     private static PodSettings settings(JsonNode given) {
@@ -44,7 +54,18 @@ class PlanScenarioTest {
                 given.path("affinityInjection").asBoolean(true),
                 given.path("tolerationsInjection").asBoolean(true),
                 given.path("runtimeClassName").asText(""),
-                null);
+                null,
+                given.has("kafka") ? kafka(given.get("kafka")) : null);
+    }
+
+    private static Kafka kafka(JsonNode given) {
+        return new Kafka(
+                given.path("bootstrapServers").asText(),
+                given.path("securityEnabled").asBoolean(),
+                given.path("protocol").asText(),
+                given.path("saslMechanism").asText(),
+                given.path("jaasConfig").asText(),
+                new Kafka.Credentials(given.path("secretName").asText(), "username", "password"));
     }
 
     private static ResourceDefaults defaults(JsonNode given) {

@@ -89,8 +89,20 @@ public record LocustTestSpec(
         @JsonPropertyDescription("Where the volumes are mounted, and in which role.")
         List<TargetedVolumeMount> volumeMounts,
 
-        @Nullable @JsonPropertyDescription("Security contexts of master and worker pods.")
+        @Nullable
+        @JsonPropertyDescription(
+                "Security contexts of master and worker pods; each field given here replaces the operator's default for it.")
         Security security,
+
+        @Nullable
+        @Size(max = 253)
+        @ValidationRule(value = PodRules.DNS_NAME_OR_NOTHING, message = PodRules.SERVICE_ACCOUNT_MESSAGE)
+        @JsonPropertyDescription(
+                "Service account of master and worker pods; naming one also gives them its token. Without it they have no token.")
+        String serviceAccountName,
+
+        @Nullable @JsonPropertyDescription("How people reach the web UI.")
+        WebUI webUI,
 
         @Nullable @JsonPropertyDescription("Telemetry that Locust itself sends.")
         Observability observability,

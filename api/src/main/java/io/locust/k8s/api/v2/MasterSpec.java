@@ -54,4 +54,9 @@ public record MasterSpec(
         @Size(max = 256)
         @ValidationRule(value = Rules.ARGS_WITHOUT_MANAGED_FLAGS, message = Rules.MASTER_ARGS_MESSAGE)
         @JsonPropertyDescription("Further arguments, one element each, appended after all others so that they win.")
-        List<@Size(max = 4096) String> extraArgs) {}
+        List<@Size(max = 4096) String> extraArgs,
+
+        @Nullable
+        @JsonPropertyDescription(
+                "Part of a pod template that is laid over the operator's own by strategic merge, and wins.")
+        PodTemplate podTemplate) {}

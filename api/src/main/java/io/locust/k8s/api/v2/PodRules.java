@@ -90,5 +90,30 @@ final class PodRules {
             "spec.scheduling.nodeSelector must have values of at most 63 letters, digits, '-', '_' and '.', starting and"
                     + " ending with a letter or digit: give the value of a node's label";
 
+    static final String TEMPLATE_LABELS_MESSAGE = "podTemplate.metadata.labels" + LABELS_REMEDY;
+    static final String LABELS_NOT_OURS =
+            "['app', 'performance-test-name', 'performance-test-pod-name', 'managed-by', 'locust-role', 'locust.io/run']"
+                    + ".all(l, !(l in self))";
+    static final String LABELS_NOT_OURS_MESSAGE =
+            "podTemplate.metadata.labels must not set app, performance-test-name, performance-test-pod-name, managed-by,"
+                    + " locust-role or locust.io/run: the operator finds the pods of a run by them; use other labels";
+
+    private static final String DNS_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+    private static final String DNS_NAME = DNS_LABEL + "([.]" + DNS_LABEL + ")*";
+    static final String DNS_NAME_OR_NOTHING = "self.matches('^(" + DNS_NAME + ")?$')";
+    private static final String DNS_REMEDY =
+            " must have only lower-case letters, digits, '-' and '.': give the name of ";
+    static final String INGRESS_CLASS_MESSAGE =
+            "spec.webUI.ingress.className" + DNS_REMEDY + "an IngressClass (kubectl get ingressclass)";
+    static final String TLS_SECRET_MESSAGE = "spec.webUI.ingress.tlsSecretName" + DNS_REMEDY + "a Secret of type tls";
+    static final String SERVICE_ACCOUNT_MESSAGE = "spec.serviceAccountName" + DNS_REMEDY + "a service account";
+    static final String HOST = "self.matches('^(([*][.])?" + DNS_NAME + ")?$')";
+    static final String HOST_MESSAGE =
+            "spec.webUI.ingress.host must be a host name in lower case, without scheme, port and path: write it like"
+                    + " load.example.com";
+    static final String INGRESS_PATH = "self.startsWith('/') && !self.matches('//|/[.][.]?(/|$)|%2[fF]')";
+    static final String INGRESS_PATH_MESSAGE =
+            "spec.webUI.ingress.path must start with '/' and be without '//', '/./' and '/../': write it like /load";
+
     private PodRules() {}
 }
