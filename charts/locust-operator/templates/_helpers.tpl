@@ -53,6 +53,54 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ printf "%s:%s" $repository (.Values.image.tag | default .Chart.AppVersion) }}
 {{- end -}}
 
+{{- /* Values of the 1.x chart that stood below config.loadGenerationPods; where one is given it wins over its successor. */ -}}
+{{- define "locust-operator.oldPods" -}}
+{{- toJson ((.Values.config | default dict).loadGenerationPods | default dict) -}}
+{{- end -}}
+
+{{- /* Requests and limits of all Locust pods, with those of the 1.x chart, as JSON. */ -}}
+{{- define "locust-operator.podResources" -}}
+{{- $resources := deepCopy (.Values.locustPods.resources | default dict) -}}
+{{- $old := (include "locust-operator.oldPods" . | fromJson).resource | default dict -}}
+{{- range $key, $at := dict
+  "cpuRequest" (list "requests" "cpu") "memRequest" (list "requests" "memory") "ephemeralRequest" (list "requests" "ephemeralStorage")
+  "cpuLimit" (list "limits" "cpu") "memLimit" (list "limits" "memory") "ephemeralLimit" (list "limits" "ephemeralStorage") -}}
+{{- if hasKey $old $key -}}
+{{- $block := get $resources (first $at) | default dict -}}
+{{- $_ := set $block (last $at) (get $old $key) -}}
+{{- $_ := set $resources (first $at) $block -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $resources -}}
+{{- end -}}
+
+{{- /* A switch of ours, unless the 1.x chart's enableCrInjection is given: "true" or "false". */ -}}
+{{- define "locust-operator.injection" -}}
+{{- $given := (get (include "locust-operator.oldPods" .root | fromJson) .old | default dict).enableCrInjection -}}
+{{- kindIs "invalid" $given | ternary .value $given -}}
+{{- end -}}
+
+{{- define "locust-operator.ttl" -}}
+{{- $old := include "locust-operator.text" ((.Values.config | default dict).loadGenerationJobs | default dict).ttlSecondsAfterFinished -}}
+{{- $old | default (include "locust-operator.text" .Values.locustPods.ttlSecondsAfterFinished) -}}
+{{- end -}}
+
+{{- /* The Kafka that the pods are told of, as JSON in the form of .Values.kafka; without bootstrapServers when there is none. */ -}}
+{{- define "locust-operator.kafka" -}}
+{{- $old := (include "locust-operator.oldPods" . | fromJson).kafka | default dict -}}
+{{- if (.Values.kafka | default dict).enabled -}}
+{{- toJson .Values.kafka -}}
+{{- else if and $old.bootstrapServers (ne $old.bootstrapServers "localhost:9092") -}}
+{{- $acl := $old.acl | default dict -}}
+{{- $secret := $acl.secret | default dict -}}
+{{- $name := $secret.name | default $old.locustK8sKafkaUser -}}
+{{- toJson (dict "bootstrapServers" $old.bootstrapServers "security" ($old.security | default dict) "credentials" (dict
+  "secretName" ($acl.enabled | ternary $name "") "usernameKey" $secret.userKey "passwordKey" $secret.passwordKey)) -}}
+{{- else -}}
+{}
+{{- end -}}
+{{- end -}}
+
 {{- /* What the installation tells the operator: see Settings.java. */ -}}
 {{- define "locust-operator.environment" -}}
 - name: POD_NAME
@@ -80,17 +128,40 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - name: STATISTICS_INTERVAL
   value: {{ .Values.statistics.interval | default "" | quote }}
 - name: LOCUST_POD_RESOURCES
-  value: {{ include "locust-operator.amounts" (dict "amounts" .Values.locustPods.resources) | quote }}
+  value: {{ include "locust-operator.amounts" (dict "amounts" (include "locust-operator.podResources" . | fromJson)) | quote }}
 - name: LOCUST_MASTER_RESOURCES
   value: {{ include "locust-operator.amounts" (dict "amounts" .Values.locustPods.masterResources) | quote }}
 - name: LOCUST_WORKER_RESOURCES
   value: {{ include "locust-operator.amounts" (dict "amounts" .Values.locustPods.workerResources) | quote }}
 - name: AFFINITY_INJECTION
-  value: {{ .Values.locustPods.affinityInjection | quote }}
+  value: {{ include "locust-operator.injection" (dict "root" . "old" "affinity" "value" .Values.locustPods.affinityInjection) | quote }}
 - name: TOLERATIONS_INJECTION
-  value: {{ .Values.locustPods.tolerationsInjection | quote }}
+  value: {{ include "locust-operator.injection" (dict "root" . "old" "taintTolerations" "value" .Values.locustPods.tolerationsInjection) | quote }}
 - name: RUNTIME_CLASS_NAME
   value: {{ .Values.locustPods.runtimeClassName | default "" | quote }}
 - name: TTL_SECONDS_AFTER_FINISHED
-  value: {{ include "locust-operator.text" .Values.locustPods.ttlSecondsAfterFinished | quote }}
+  value: {{ include "locust-operator.ttl" . | quote }}
+{{- with include "locust-operator.kafka" . | fromJson }}
+{{- if .bootstrapServers }}
+{{- $security := .security | default dict }}
+{{- $credentials := .credentials | default dict }}
+- name: KAFKA_BOOTSTRAP_SERVERS
+  value: {{ .bootstrapServers | quote }}
+- name: KAFKA_SECURITY_ENABLED
+  value: {{ $security.enabled | default false | quote }}
+- name: KAFKA_SECURITY_PROTOCOL_CONFIG
+  value: {{ $security.protocol | default "" | quote }}
+- name: KAFKA_SASL_MECHANISM
+  value: {{ $security.saslMechanism | default "" | quote }}
+- name: KAFKA_SASL_JAAS_CONFIG
+  {{- /* Kubernetes would fill in references to variables here already. */}}
+  value: {{ $security.jaasConfig | default "" | replace "$(" "$$(" | quote }}
+- name: KAFKA_SECRET_NAME
+  value: {{ $credentials.secretName | default "" | quote }}
+- name: KAFKA_USERNAME_KEY
+  value: {{ $credentials.usernameKey | default "" | quote }}
+- name: KAFKA_PASSWORD_KEY
+  value: {{ $credentials.passwordKey | default "" | quote }}
+{{- end }}
+{{- end }}
 {{- end -}}

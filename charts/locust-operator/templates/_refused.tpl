@@ -22,17 +22,20 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
 {{- if (.Values.otelCollector | default dict).enabled -}}
 {{- fail "otelCollector.enabled is not supported yet: set it to false and install the chart opentelemetry-collector" -}}
 {{- end -}}
-{{- if (.Values.kafka | default dict).enabled -}}
-{{- fail "kafka.enabled is not supported yet: set it to false and give the variables in spec.env of the LocustTest" -}}
+{{- $given := .Values.kafka | default dict -}}
+{{- if and $given.enabled (not $given.bootstrapServers) -}}
+{{- fail "kafka.enabled is true without kafka.bootstrapServers: give them as host:port, separated by commas" -}}
 {{- end -}}
+{{- if not $given.enabled -}}
 {{- /* The earlier operator passed these on even while kafka.enabled was false. */ -}}
 {{- $kafka := dict
   "enabled" false
   "bootstrapServers" "localhost:9092"
   "security" (dict "enabled" false "protocol" "SASL_PLAINTEXT" "saslMechanism" "SCRAM-SHA-512" "jaasConfig" "")
   "credentials" (dict "secretName" "" "usernameKey" "username" "passwordKey" "password") -}}
-{{- include "locust-operator.unlike" (dict "path" "kafka" "given" .Values.kafka "default" $kafka
-  "remedy" "is not supported yet: remove it and give the variables in spec.env of the LocustTest") -}}
+{{- include "locust-operator.unlike" (dict "path" "kafka" "given" $given "default" $kafka
+  "remedy" "is given while kafka.enabled is false: set kafka.enabled to true, or remove it") -}}
+{{- end -}}
 {{- $exporter := dict
   "image" "containersol/locust_exporter:v0.5.0"
   "port" 9646
@@ -42,8 +45,25 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
     "limits" (dict "cpu" "250m" "memory" "128Mi" "ephemeralStorage" "50M")) -}}
 {{- include "locust-operator.unlike" (dict "path" "locustPods.metricsExporter" "given" $pods.metricsExporter "default" $exporter
   "remedy" "is not supported yet, because the exporter sidecar is not: remove it; the operator's own figures are in status.load") -}}
-{{- if .Values.config -}}
-{{- fail "config.* are values of the 1.x chart and not supported yet: use locustPods.* (config.loadGenerationJobs.ttlSecondsAfterFinished is locustPods.ttlSecondsAfterFinished; of config.loadGenerationPods, resource is locustPods.resources, affinity.enableCrInjection is locustPods.affinityInjection, taintTolerations.enableCrInjection is locustPods.tolerationsInjection; metricsExporter and kafka have no successor yet)" -}}
+{{- $old := include "locust-operator.oldPods" . | fromJson -}}
+{{- $oldExporter := omit $exporter "resources" -}}
+{{- $_ := set $oldExporter "resource" (dict
+  "cpuRequest" "100m" "memRequest" "64Mi" "ephemeralRequest" "30M" "cpuLimit" "250m" "memLimit" "128Mi" "ephemeralLimit" "50M") -}}
+{{- include "locust-operator.unlike" (dict "path" "config.loadGenerationPods.metricsExporter" "given" $old.metricsExporter "default" $oldExporter
+  "remedy" "is not supported yet, because the exporter sidecar is not: remove it; the operator's own figures are in status.load") -}}
+{{- range $path, $known := dict
+  "config" (list .Values.config (list "loadGenerationJobs" "loadGenerationPods"))
+  "config.loadGenerationJobs" (list (.Values.config | default dict).loadGenerationJobs (list "ttlSecondsAfterFinished"))
+  "config.loadGenerationPods" (list $old (list "resource" "affinity" "taintTolerations" "metricsExporter" "kafka"))
+  "config.loadGenerationPods.resource" (list $old.resource (list "cpuRequest" "memRequest" "ephemeralRequest" "cpuLimit" "memLimit" "ephemeralLimit"))
+  "config.loadGenerationPods.affinity" (list $old.affinity (list "enableCrInjection"))
+  "config.loadGenerationPods.taintTolerations" (list $old.taintTolerations (list "enableCrInjection"))
+  "config.loadGenerationPods.kafka" (list $old.kafka (list "bootstrapServers" "locustK8sKafkaUser" "acl" "security")) -}}
+{{- range $key := keys (first $known | default dict) | sortAlpha -}}
+{{- if not (has $key (last $known)) -}}
+{{- fail (printf "%s.%s is not a value of the 1.x chart: correct or remove it; below %s there are %s" $path $key $path (last $known | join ", ")) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 
