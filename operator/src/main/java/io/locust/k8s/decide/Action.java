@@ -34,7 +34,7 @@ public sealed interface Action {
     /**
      * Ask a Locust master to stop its load; it goes on to answer.
      *
-     * @param podIp where it is
+     * @param address of its web UI, such as {@code http://10.244.0.7:8089}
      */
     record StopLoad(String address) implements Action {}
 

@@ -201,7 +201,9 @@ final class Attempt {
         boolean running = facts.masterRuns() || last.phase() == Phase.RUNNING;
         var stage = running ? Stage.running(facts) : Stage.pending("WaitingForPods", health().message());
         var actions = new ArrayList<Action>();
-        if (situation.service() == null || recorded().masterJobUID() == null || recorded().workerJobUID() == null) {
+        if (situation.service() == null
+                || recorded().masterJobUID() == null
+                || recorded().workerJobUID() == null) {
             var plan = plan();
             if (!plan.problems().isEmpty()) {
                 return ended(Ending.impossible(plan.problems()));

@@ -95,8 +95,9 @@ final class Actor {
         if (found == null
                 || found.getMetadata().getOwnerReferences().stream()
                         .noneMatch(owner -> owner.getUid().equals(uid))) {
-            throw new InTheWay("there is one of that name that does not belong to this test: delete it, or give this test"
-                    + " another name; that of a deleted test goes by itself");
+            throw new InTheWay(
+                    "there is one of that name that does not belong to this test: delete it, or give this test"
+                            + " another name; that of a deleted test goes by itself");
         }
         if (!wanted.getMetadata().getLabels().equals(found.getMetadata().getLabels())) {
             var old = found.getMetadata();
