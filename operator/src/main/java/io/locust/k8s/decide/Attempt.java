@@ -208,7 +208,7 @@ final class Attempt {
             if (!plan.problems().isEmpty()) {
                 return ended(Ending.impossible(plan.problems()));
             }
-            actions.addAll(create(plan));
+            actions.addAll(Creation.missing(plan, situation, run, last.phase() == Phase.RUNNING));
         }
         Jobs.extension(situation.workerJob(), facts).ifPresent(actions::add);
         return decide(stage, recorded(), actions, running ? RUNNING_LOOK : PENDING_LOOK);
@@ -223,29 +223,6 @@ final class Attempt {
                 Objects.requireNonNullElse(
                         run.expectWorkers(), facts.spec().worker().replicas()),
                 context.settings());
-    }
-
-    private List<Action> create(RunPlan plan) {
-        var actions = new ArrayList<Action>();
-        if (situation.service() == null) {
-            actions.add(new Action.Create(plan.service()));
-            if (last.phase() == Phase.RUNNING) {
-                actions.add(new Action.Tell(
-                        Action.Severity.WARNING,
-                        "ServiceRecreated",
-                        "Service " + names.master() + " was deleted and is made anew; the run goes on"));
-            }
-        }
-        if (situation.masterJob() == null && run.masterJobUID() == null) {
-            if (plan.ingress() != null) {
-                actions.add(new Action.Create(plan.ingress()));
-            }
-            actions.add(new Action.Create(plan.master()));
-        }
-        if (situation.workerJob() == null && run.workerJobUID() == null) {
-            actions.add(new Action.Create(plan.worker()));
-        }
-        return actions;
     }
 
     /** A run that was seen running stays so until its end or its next attempt. */
