@@ -5,10 +5,12 @@ import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.RunSpec;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.plan.Names;
 import io.locust.k8s.plan.RunIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * created here, so a test that has ended cannot run again.
  */
 final class Aftermath {
-    /** Workers leave by themselves when the master dismisses them, and so keep their logs; this is their time for it. */
+    /**
+     * Time for pods that end by themselves, and so keep their logs: workers, whom the master dismisses, and a master whose
+     * container has ended before the Job controller knows. That one deletes what it takes to be active still.
+     */
     private static final Duration LEAVE = Duration.ofSeconds(5);
 
     private final Context context;
@@ -41,13 +46,12 @@ final class Aftermath {
         RunStatus run = status.run();
         if (run != null) {
             var situation = Situation.of(seen, new RunIdentity(run.id(), run.attempt()));
-            end(situation.masterJob(), actions);
-            var left = timeToLeave();
-            if (!left.isPositive()) {
-                end(situation.workerJob(), actions);
-            } else if (Jobs.isToBeEnded(situation.workerJob())) {
-                lookAgain = left;
-            }
+            lookAgain = Stream.of(
+                            end(situation.masterJob(), exited(situation) ? left() : Duration.ZERO, actions),
+                            end(situation.workerJob(), dismissed() ? left() : Duration.ZERO, actions))
+                    .flatMap(Optional::stream)
+                    .min(Comparator.naturalOrder())
+                    .orElse(null);
             expire(situation, actions);
         }
         var ttl = timeToLive();
@@ -62,11 +66,17 @@ final class Aftermath {
         return new Decision(next, actions, null, lookAgain);
     }
 
-    private static void end(@Nullable Job job, List<Action> actions) {
-        if (job != null && Jobs.isToBeEnded(job)) {
-            actions.add(new Action.EndJob(
-                    job.getMetadata().getName(), job.getMetadata().getUid()));
+    /** Ends the Job, unless its pods have time left: then this time. */
+    private static Optional<Duration> end(@Nullable Job job, Duration left, List<Action> actions) {
+        if (job == null || !Jobs.isToBeEnded(job)) {
+            return Optional.empty();
         }
+        if (left.isPositive()) {
+            return Optional.of(left);
+        }
+        actions.add(
+                new Action.EndJob(job.getMetadata().getName(), job.getMetadata().getUid()));
+        return Optional.empty();
     }
 
     /** Until the LocustTest deletes itself; what the spec says now counts, as it does for Jobs. */
@@ -78,10 +88,22 @@ final class Aftermath {
                         now, Instant.parse(status.completionTime()).plus(Bounds.duration(bounds.ttlAfterFinished()))));
     }
 
+    private boolean exited(Situation situation) {
+        var master = new Names(seen.test().getMetadata().getName()).master();
+        return situation
+                .masterPod()
+                .flatMap(pod -> Pods.terminated(pod, master))
+                .isPresent();
+    }
+
     /** Nobody dismisses the workers of a master that broke down. */
-    private Duration timeToLeave() {
+    private boolean dismissed() {
+        return status.verdict() != Verdict.ERROR;
+    }
+
+    private Duration left() {
         var end = status.completionTime();
-        return status.verdict() == Verdict.ERROR || end == null
+        return end == null
                 ? Duration.ZERO
                 : Duration.between(now, Instant.parse(end).plus(LEAVE));
     }
