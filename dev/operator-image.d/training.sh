@@ -37,7 +37,7 @@ service_account() { # ROOT NAMESPACE
 
 exercise() { # ROOT NAMESPACE
   local root=$1 namespace=$2 pid n health=$((20000 + RANDOM % 10000)) arguments
-  mapfile -t arguments < <(arguments | grep -v -e UseSerialGC -e AOTCache= -e Xmx -e Xmn)
+  mapfile -t arguments < <(arguments io.locust.k8s.app.Main | grep -v -e UseSerialGC -e AOTCache= -e Xmx -e Xmn)
   in_root "$root" KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT=6443 POD_NAME=training POD_NAMESPACE="$namespace" WATCH_NAMESPACES="$namespace" \
     LEADER_ELECTION=true HEALTH_PORT=$health METRICS_PORT=$((health + 1)) MALLOC_ARENA_MAX=1 \
     -XX:+UnlockDiagnosticVMOptions -XX:+UseG1GC -Xmx64m -XX:-AOTRecordTraining -XX:AOTCacheOutput="$AOT" "${arguments[@]}" >"$root/tmp/training.log" 2>&1 &
@@ -70,7 +70,7 @@ YAML
 
 verify() { # the cache is accepted, and what runs is what was built
   local root=$1 arguments said
-  mapfile -t arguments < <(arguments)
+  mapfile -t arguments < <(arguments io.locust.k8s.app.Main)
   said=$(in_root "$root" -XX:AOTMode=on "${arguments[@]}" --version) || die "the AOT cache is refused: $said"
   [ "$said" = "$OPERATOR_VERSION+$(source_id)" ] || die "the image runs $said, but $OPERATOR_VERSION+$(source_id) was built: run mvn clean"
 }

@@ -58,10 +58,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- toJson ((.Values.config | default dict).loadGenerationPods | default dict) -}}
 {{- end -}}
 
-{{- /* Requests and limits of all Locust pods, with those of the 1.x chart, as JSON. */ -}}
-{{- define "locust-operator.podResources" -}}
-{{- $resources := deepCopy (.Values.locustPods.resources | default dict) -}}
-{{- $old := (include "locust-operator.oldPods" . | fromJson).resource | default dict -}}
+{{- /* Requests and limits, with those that the 1.x chart has in other words (cpuRequest, …), as JSON. */ -}}
+{{- define "locust-operator.withOldResource" -}}
+{{- $resources := deepCopy (.resources | default dict) -}}
+{{- $old := .old | default dict -}}
 {{- range $key, $at := dict
   "cpuRequest" (list "requests" "cpu") "memRequest" (list "requests" "memory") "ephemeralRequest" (list "requests" "ephemeralStorage")
   "cpuLimit" (list "limits" "cpu") "memLimit" (list "limits" "memory") "ephemeralLimit" (list "limits" "ephemeralStorage") -}}
@@ -72,6 +72,20 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 {{- toJson $resources -}}
+{{- end -}}
+
+{{- /* Requests and limits of all Locust pods as JSON. */ -}}
+{{- define "locust-operator.podResources" -}}
+{{- include "locust-operator.withOldResource" (dict "resources" .Values.locustPods.resources "old" (include "locust-operator.oldPods" . | fromJson).resource) -}}
+{{- end -}}
+
+{{- /* The exporter with what the 1.x chart's values say of it, as JSON in the form of .Values.locustPods.metricsExporter. */ -}}
+{{- define "locust-operator.exporter" -}}
+{{- $old := (include "locust-operator.oldPods" . | fromJson).metricsExporter | default dict -}}
+{{- $ours := .Values.locustPods.metricsExporter | default dict -}}
+{{- toJson (merge
+  (dict "resources" (include "locust-operator.withOldResource" (dict "resources" $ours.resources "old" $old.resource) | fromJson))
+  (omit $old "resource") $ours) -}}
 {{- end -}}
 
 {{- /* A switch of ours, unless the 1.x chart's enableCrInjection is given: "true" or "false". */ -}}
@@ -133,6 +147,21 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   value: {{ include "locust-operator.amounts" (dict "amounts" .Values.locustPods.masterResources) | quote }}
 - name: LOCUST_WORKER_RESOURCES
   value: {{ include "locust-operator.amounts" (dict "amounts" .Values.locustPods.workerResources) | quote }}
+{{- with include "locust-operator.exporter" . | fromJson }}
+{{- if .enabled }}
+{{- $own := has (.image | default "") (list "" "containersol/locust_exporter:v0.5.0") }}
+- name: EXPORTER_IMAGE
+  value: {{ $own | ternary (include "locust-operator.image" $) .image | quote }}
+- name: EXPORTER_COMMAND
+  value: {{ $own | ternary "/opt/java/bin/java @/app/exporter.args" "" | quote }}
+- name: EXPORTER_PORT
+  value: {{ include "locust-operator.text" .port | quote }}
+- name: EXPORTER_PULL_POLICY
+  value: {{ .pullPolicy | default "" | quote }}
+- name: EXPORTER_RESOURCES
+  value: {{ include "locust-operator.amounts" (dict "amounts" .resources) | quote }}
+{{- end }}
+{{- end }}
 - name: AFFINITY_INJECTION
   value: {{ include "locust-operator.injection" (dict "root" . "old" "affinity" "value" .Values.locustPods.affinityInjection) | quote }}
 - name: TOLERATIONS_INJECTION

@@ -3,7 +3,6 @@ Values of the earlier chart that have no function here yet. Silence would be a l
 told so by name. The earlier chart's defaults are accepted, because users keep whole values files.
 */ -}}
 {{- define "locust-operator.refused" -}}
-{{- $pods := .Values.locustPods -}}
 {{- if .Values.metrics.secure -}}
 {{- fail "metrics.secure is not supported yet: set it to false and restrict access to the metrics port with a NetworkPolicy" -}}
 {{- end -}}
@@ -36,21 +35,7 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
 {{- include "locust-operator.unlike" (dict "path" "kafka" "given" $given "default" $kafka
   "remedy" "is given while kafka.enabled is false: set kafka.enabled to true, or remove it") -}}
 {{- end -}}
-{{- $exporter := dict
-  "image" "containersol/locust_exporter:v0.5.0"
-  "port" 9646
-  "pullPolicy" "IfNotPresent"
-  "resources" (dict
-    "requests" (dict "cpu" "100m" "memory" "64Mi" "ephemeralStorage" "30M")
-    "limits" (dict "cpu" "250m" "memory" "128Mi" "ephemeralStorage" "50M")) -}}
-{{- include "locust-operator.unlike" (dict "path" "locustPods.metricsExporter" "given" $pods.metricsExporter "default" $exporter
-  "remedy" "is not supported yet, because the exporter sidecar is not: remove it; the operator's own figures are in status.load") -}}
 {{- $old := include "locust-operator.oldPods" . | fromJson -}}
-{{- $oldExporter := omit $exporter "resources" -}}
-{{- $_ := set $oldExporter "resource" (dict
-  "cpuRequest" "100m" "memRequest" "64Mi" "ephemeralRequest" "30M" "cpuLimit" "250m" "memLimit" "128Mi" "ephemeralLimit" "50M") -}}
-{{- include "locust-operator.unlike" (dict "path" "config.loadGenerationPods.metricsExporter" "given" $old.metricsExporter "default" $oldExporter
-  "remedy" "is not supported yet, because the exporter sidecar is not: remove it; the operator's own figures are in status.load") -}}
 {{- range $path, $known := dict
   "config" (list .Values.config (list "loadGenerationJobs" "loadGenerationPods"))
   "config.loadGenerationJobs" (list (.Values.config | default dict).loadGenerationJobs (list "ttlSecondsAfterFinished"))
@@ -58,6 +43,8 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
   "config.loadGenerationPods.resource" (list $old.resource (list "cpuRequest" "memRequest" "ephemeralRequest" "cpuLimit" "memLimit" "ephemeralLimit"))
   "config.loadGenerationPods.affinity" (list $old.affinity (list "enableCrInjection"))
   "config.loadGenerationPods.taintTolerations" (list $old.taintTolerations (list "enableCrInjection"))
+  "config.loadGenerationPods.metricsExporter" (list $old.metricsExporter (list "image" "port" "pullPolicy" "resource"))
+  "config.loadGenerationPods.metricsExporter.resource" (list ($old.metricsExporter | default dict).resource (list "cpuRequest" "memRequest" "ephemeralRequest" "cpuLimit" "memLimit" "ephemeralLimit"))
   "config.loadGenerationPods.kafka" (list $old.kafka (list "bootstrapServers" "locustK8sKafkaUser" "acl" "security")) -}}
 {{- range $key := keys (first $known | default dict) | sortAlpha -}}
 {{- if not (has $key (last $known)) -}}

@@ -22,7 +22,6 @@ final class Report {
 
     private static final int MAX_NAME = 200;
     private static final int MAX_ERROR = 500;
-    private static final int MAX_STATE = 20;
     private static final String AGGREGATED = "Aggregated";
 
     private @Nullable String state;
@@ -32,8 +31,11 @@ final class Report {
     private boolean hasStatistics;
     private boolean escaped;
     private @Nullable Row total;
+    private @Nullable Double recentP50;
+    private @Nullable Double recentP95;
     private final List<Statistics.Request> requests = new ArrayList<>();
     private final List<Row> failures = new ArrayList<>();
+    private final List<Statistics.Worker> listed = new ArrayList<>();
 
     /** Takes what it needs of the value that the parser is at, and leaves the parser at its end. */
     void take(String field, JsonParser json) throws IOException {
@@ -41,6 +43,13 @@ final class Report {
             case "state" -> state = json.hasToken(JsonToken.VALUE_STRING) ? json.getText() : null;
             case "user_count" -> users = number(json);
             case "worker_count" -> workerCount = number(json);
+            case "current_response_time_percentiles" -> {
+                var row = Row.read(json);
+                recentP50 = row.millis("response_time_percentile_0.5");
+                recentP95 = row.millis("response_time_percentile_0.95");
+            }
+            case "current_response_time_percentile_1" -> recentP50 = millis(json);
+            case "current_response_time_percentile_2" -> recentP95 = millis(json);
             case "stats" -> statistics(json);
             case "errors" -> errors(json);
             case "workers" -> workers(json);
@@ -52,6 +61,10 @@ final class Report {
 
     private static double number(JsonParser json) throws IOException {
         return json.currentToken().isNumeric() ? json.getDoubleValue() : Double.NaN;
+    }
+
+    private static @Nullable Double millis(JsonParser json) throws IOException {
+        return Row.millis(number(json));
     }
 
     private void statistics(JsonParser json) throws IOException {
@@ -92,8 +105,18 @@ final class Report {
         listedWorkers = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             var worker = Row.read(json);
-            if (!worker.text("state").isEmpty() && !worker.text("state").equals("missing")) {
+            if (worker.text("state").isEmpty()) {
+                continue;
+            }
+            var state = RunState.of(worker.text("state"));
+            if (state != RunState.MISSING) {
                 listedWorkers++;
+            }
+            if (listed.size() < MAX_ROWS) {
+                listed.add(new Statistics.Worker(
+                        Line.of(worker.text("id"), MAX_NAME),
+                        state,
+                        Math.toIntExact(Math.min(Integer.MAX_VALUE, worker.count("user_count")))));
             }
         }
     }
@@ -110,12 +133,14 @@ final class Report {
             return new Answer.Unreadable("the statistics have no number of requests and failures");
         }
         return new Answer.Reported(new Statistics(
-                RunState.of(state.length() > MAX_STATE ? "" : state),
+                RunState.of(state),
                 count(users),
                 listedWorkers >= 0 ? listedWorkers : count(workerCount),
                 total == null ? RequestStatistics.NONE : figures(total),
+                new Statistics.Recent(recentP50, recentP95),
                 requests,
-                failures.stream().map(this::failure).toList()));
+                failures.stream().map(this::failure).toList(),
+                listed));
     }
 
     private static boolean counts(Row row) {
@@ -135,6 +160,7 @@ final class Report {
                 row.rate("current_rps"),
                 row.rate("current_fail_per_sec"),
                 row.rate(row.hasNumber("total_rps") ? "total_rps" : "current_rps"),
+                row.rate("avg_content_length"),
                 time(requests, row, "avg_response_time"),
                 time(requests, row, "min_response_time"),
                 time(requests, row, "median_response_time"),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rps requests per second over about the last ten seconds; after the end those before it
  * @param failuresPerSecond likewise
  * @param meanRps requests per second over the whole load; before Locust 2.30, which does not say it, the same as rps
+ * @param avgContentLength of the responses in bytes; 0 before the first
  */
 public record RequestStatistics(
         long requests,
@@ -21,6 +22,7 @@ public record RequestStatistics(
         double rps,
         double failuresPerSecond,
         double meanRps,
+        double avgContentLength,
         @Nullable Double avg,
         @Nullable Double min,
         @Nullable Double p50,
@@ -30,7 +32,7 @@ public record RequestStatistics(
         @Nullable Double max) {
     /** Before the first request. */
     static final RequestStatistics NONE =
-            new RequestStatistics(0, 0, 0, 0, 0, null, null, null, null, null, null, null);
+            new RequestStatistics(0, 0, 0, 0, 0, 0, null, null, null, null, null, null, null);
 
     /** Failures per request, 0 to 1; failures without any request are 1. Source: fail_ratio in locust/stats.py. */
     public double failRatio() {

@@ -23,6 +23,9 @@ final class Row {
     private static final Set<String> KNOWN = Set.of(
             "method",
             "name",
+            "id",
+            "user_count",
+            "avg_content_length",
             "num_requests",
             "num_failures",
             "current_rps",
@@ -34,6 +37,7 @@ final class Row {
             "median_response_time",
             "ninetieth_response_time",
             "ninety_ninth_response_time",
+            "response_time_percentile_0.5",
             "response_time_percentile_0.9",
             "response_time_percentile_0.95",
             "response_time_percentile_0.99",
@@ -99,12 +103,17 @@ final class Row {
     @Nullable
     Double millis(String... fields) {
         for (var field : fields) {
-            double value = number(field);
-            if (value >= 0 && value <= MAX_MILLIS) {
-                return value;
+            var time = millis(number(field));
+            if (time != null) {
+                return time;
             }
         }
         return null;
+    }
+
+    /** The number, if it can be a time. */
+    static @Nullable Double millis(double value) {
+        return value >= 0 && value <= MAX_MILLIS ? value : null;
     }
 
     private double number(String field) {

@@ -14,7 +14,12 @@ public enum RunState {
     /** A word that no version read so far uses. */
     UNKNOWN;
 
+    private static final int LONGEST = 20;
+
     static RunState of(String word) {
+        if (word.length() > LONGEST) {
+            return UNKNOWN;
+        }
         try {
             return valueOf(word.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package io.locust.k8s.locust;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,6 +63,30 @@ class StatisticsReaderTest {
         assertThat(seen.state()).isEqualTo(state);
         assertThat(seen.users()).isEqualTo(users);
         assertThat(seen.workers()).isEqualTo(workers);
+    }
+
+    /** 2.20 numbers its percentiles; one that the author has put in the place of another is not known. */
+    @ParameterizedTest
+    @CsvSource(useHeadersInDisplayName = true, delimiter = '|', nullValues = "-", textBlock = """
+            file                | p50  | p95
+            2.20.1-fresh        | -    | -
+            2.20.1-running      | 22.0 | 24.0
+            2.31.8-fresh        | -    | -
+            2.31.8-running      | 22.0 | 23.0
+            2.47.0-fresh        | -    | -
+            2.47.0-running      | 24.0 | 39.0
+            """)
+    void recentResponseTimes(String file, @Nullable Double p50, @Nullable Double p95) throws IOException {
+        assertThat(recordedStatistics(file).recent()).isEqualTo(new Statistics.Recent(p50, p95));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.20.1-running", "2.31.8-running", "2.47.0-running"})
+    void workersByName(String file) throws IOException {
+        assertThat(recordedStatistics(file).listed())
+                .allSatisfy(worker -> assertThat(worker.id()).matches("vm_[0-9a-f]{32}"))
+                .extracting(Statistics.Worker::state, Statistics.Worker::users)
+                .containsExactly(tuple(RunState.RUNNING, 2), tuple(RunState.RUNNING, 2));
     }
 
     @ParameterizedTest

@@ -1,6 +1,6 @@
 package io.locust.k8s.app;
 
-import io.locust.k8s.app.HttpEndpoints.Reply;
+import io.locust.k8s.exporter.HttpEndpoints.Reply;
 import io.locust.k8s.reconcile.WatchHealth;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,10 @@ import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.Verdict;
-import io.locust.k8s.app.HttpEndpoints.Reply;
+import io.locust.k8s.exporter.HttpEndpoints.Reply;
+import io.locust.k8s.exporter.Series;
+import io.locust.k8s.exporter.TextFormat;
+import io.locust.k8s.locust.Answer;
 import io.locust.k8s.reconcile.TestKey;
 import io.locust.k8s.reconcile.TryAgain;
 import io.locust.k8s.reconcile.WorkQueue;
@@ -12,15 +15,13 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -28,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What operators of the operator watch, in Prometheus' text format. Gauges are read when they are asked for. */
 final class Metrics {
+    /** One test must not fill the operator's memory or Prometheus': more of it has the exporter beside its master. */
+    private static final int PER_TEST = 50;
+
     private static final double[] SECONDS = {0.001, 0.005, 0.02, 0.1, 0.5, 2, 10};
-    private static final int OK = 200;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final PrometheusTextFormatWriter format = PrometheusTextFormatWriter.create();
+    private final TextFormat format = new TextFormat();
     private final Counter reconciles;
     private final Counter errors;
     private final Histogram duration;
@@ -131,6 +134,24 @@ final class Metrics {
         gauge("locust_operator_followed_masters", "Locust masters asked for statistics", followed::getAsInt);
     }
 
+    /**
+     * What the masters of running tests say, under the names that the exporter beside each of them uses.
+     *
+     * @param answers the last of each master that is being followed; with it the series end
+     */
+    void showStatistics(Supplier<Map<TestKey, Answer>> answers) {
+        registry.register(new MultiCollector() {
+            @Override
+            public MetricSnapshots collect() {
+                var series = new Series(PER_TEST);
+                answers.get()
+                        .forEach((test, answer) ->
+                                series.add(answer, "namespace", test.namespace(), "test", test.name()));
+                return series.snapshots();
+            }
+        });
+    }
+
     void showLeader(BooleanSupplier leading) {
         gauge("locust_operator_leader", "1 on the replica that acts", () -> leading.getAsBoolean() ? 1 : 0);
     }
@@ -158,12 +179,6 @@ final class Metrics {
     }
 
     Reply scrape() {
-        var out = new ByteArrayOutputStream();
-        try {
-            format.write(out, registry.scrape());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new Reply(OK, PrometheusTextFormatWriter.CONTENT_TYPE, out.toString(StandardCharsets.UTF_8));
+        return format.reply(registry.scrape());
     }
 }

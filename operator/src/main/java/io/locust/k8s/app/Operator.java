@@ -3,6 +3,7 @@ package io.locust.k8s.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.locust.k8s.decide.Decider;
+import io.locust.k8s.exporter.HttpEndpoints;
 import io.locust.k8s.locust.Limits;
 import io.locust.k8s.locust.LocustMaster;
 import io.locust.k8s.reconcile.ApiServer;
@@ -14,6 +15,7 @@ import io.locust.k8s.reconcile.TestKey;
 import io.locust.k8s.reconcile.WorkQueue;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -85,6 +87,7 @@ final class Operator {
 
         metrics.showTests(caches::tests);
         metrics.showQueue(queue::depth, feed::followed);
+        metrics.showStatistics(feed::answers);
         metrics.showLeader(this::isLeading);
         Integer port = settings.metricsPort();
         this.metricsServer = port == null ? null : serve(port, Map.of("/metrics", metrics::scrape));
@@ -92,7 +95,7 @@ final class Operator {
 
     private static HttpEndpoints serve(int port, Map<String, Supplier<HttpEndpoints.Reply>> paths) throws IOException {
         try {
-            return new HttpEndpoints(port, paths);
+            return new HttpEndpoints(new InetSocketAddress(port), paths);
         } catch (BindException e) {
             throw new IOException("port " + port + " is in use: set HEALTH_PORT or METRICS_PORT to another one", e);
         }

@@ -1,6 +1,7 @@
 package io.locust.k8s.app;
 
 import io.locust.k8s.plan.Kafka;
+import io.locust.k8s.plan.MetricsExporter;
 import io.locust.k8s.plan.PodSettings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -47,6 +48,7 @@ record Settings(
     }
 
     private static final int DEFAULT_HEALTH_PORT = 8081;
+    private static final int EXPORTER_PORT = 9646;
 
     /**
      * @param environment absent and empty variables have their defaults
@@ -78,9 +80,24 @@ record Settings(
                         in.truth("TOLERATIONS_INJECTION", true),
                         in.text("RUNTIME_CLASS_NAME"),
                         in.optionalSeconds("TTL_SECONDS_AFTER_FINISHED"),
-                        kafka(in)));
+                        kafka(in),
+                        exporter(in)));
         in.check();
         return settings;
+    }
+
+    private static @Nullable MetricsExporter exporter(Environment in) {
+        var image = in.text("EXPORTER_IMAGE");
+        return image.isEmpty()
+                ? null
+                : new MetricsExporter(
+                        image,
+                        Arrays.stream(in.text("EXPORTER_COMMAND").split(" "))
+                                .filter(word -> !word.isEmpty())
+                                .toList(),
+                        in.port("EXPORTER_PORT", EXPORTER_PORT),
+                        in.choice("EXPORTER_PULL_POLICY", "IfNotPresent", "Always", "IfNotPresent", "Never"),
+                        in.resources("EXPORTER_RESOURCES"));
     }
 
     private static @Nullable Kafka kafka(Environment in) {

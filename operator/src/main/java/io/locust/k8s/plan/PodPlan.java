@@ -23,6 +23,7 @@ import io.locust.k8s.api.v2.SourceRef;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,8 @@ final class PodPlan {
                 .withLabels(Labels.withUsers(
                         master ? spec.master().labels() : spec.worker().labels(), labels))
                 .withAnnotations(
+                        exporter(role).map(MetricsExporter::annotations).orElse(null))
+                .addToAnnotations(
                         master ? spec.master().annotations() : spec.worker().annotations())
                 .endMetadata()
                 .withSpec(pod(role, users))
@@ -91,9 +94,15 @@ final class PodPlan {
                 .withNodeSelector(scheduling == null ? null : scheduling.nodeSelector())
                 .withRuntimeClassName(runtimeClass(scheduling))
                 .withSecurityContext(Hardening.pod(spec.security()))
+                .withInitContainers(exporter(role).map(exporter -> exporter.container(WebAddress.of(spec))).stream()
+                        .toList())
                 .withContainers(container(role, files))
                 .withVolumes(files.volumes())
                 .build();
+    }
+
+    private Optional<MetricsExporter> exporter(Role role) {
+        return role == Role.MASTER ? settings.exporterFor(spec) : Optional.empty();
     }
 
     private Container container(Role role, Files files) {

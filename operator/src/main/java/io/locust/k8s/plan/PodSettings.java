@@ -1,5 +1,7 @@
 package io.locust.k8s.plan;
 
+import io.locust.k8s.api.v2.LocustTestSpec;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtimeClassName default RuntimeClass; empty for none
  * @param ttlSecondsAfterFinished how long finished Jobs stay; absent for ever, 0 not at all
  * @param kafka absent when none is configured
+ * @param exporter absent when it is switched off
  */
 public record PodSettings(
         ResourceDefaults all,
@@ -22,7 +25,13 @@ public record PodSettings(
         boolean tolerationsInjection,
         String runtimeClassName,
         @Nullable Integer ttlSecondsAfterFinished,
-        @Nullable Kafka kafka) {
+        @Nullable Kafka kafka,
+        @Nullable MetricsExporter exporter) {
+
+    /** The exporter for this test: none beside a Locust that sends its own telemetry. */
+    Optional<MetricsExporter> exporterFor(LocustTestSpec spec) {
+        return Telemetry.enabled(spec) ? Optional.empty() : Optional.ofNullable(exporter);
+    }
 
     ResourceDefaults of(Role role) {
         return role == Role.MASTER ? master : worker;

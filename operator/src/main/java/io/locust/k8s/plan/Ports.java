@@ -14,6 +14,9 @@ public final class Ports {
     /** Name of the Service's port for the web UI, which the Ingress refers to. */
     static final String WEB_NAME = "web-ui";
 
+    /** Name of the Service's port for the exporter. */
+    static final String METRICS_NAME = "prometheus-metrics";
+
     static final int WORKER_CONTAINER = 8080;
 
     private Ports() {}

@@ -40,7 +40,7 @@ public record RunPlan(
         var master = pods.template(Role.MASTER, run);
         var worker = pods.template(Role.WORKER, run);
         return new RunPlan(
-                service(owner, names, run, WebAddress.of(spec).port()),
+                service(owner, names, run, ports(spec, settings)),
                 job(owner, names, Role.MASTER, run)
                         .editSpec()
                         .withParallelism(1)
@@ -70,7 +70,7 @@ public record RunPlan(
                 .endSpec();
     }
 
-    private static Service service(Owner owner, Names names, RunIdentity run, int webPort) {
+    private static Service service(Owner owner, Names names, RunIdentity run, List<ServicePort> ports) {
         return new ServiceBuilder()
                 .withMetadata(owner.metadata(names.master(), Labels.of(names, Role.MASTER, run)))
                 .withNewSpec()
@@ -78,12 +78,19 @@ public record RunPlan(
                 // Workers may ask for the name before the master is ready; an unknown name would be cached as such.
                 .withPublishNotReadyAddresses(true)
                 .withSelector(Map.of(Labels.POD_NAME, names.master()))
-                .withPorts(
-                        port("port" + Ports.WORKERS, Ports.WORKERS),
-                        port("port" + Ports.SECOND, Ports.SECOND),
-                        port(Ports.WEB_NAME, webPort))
+                .withPorts(ports)
                 .endSpec()
                 .build();
+    }
+
+    private static List<ServicePort> ports(LocustTestSpec spec, PodSettings settings) {
+        return Stream.concat(
+                        Stream.of(
+                                port("port" + Ports.WORKERS, Ports.WORKERS),
+                                port("port" + Ports.SECOND, Ports.SECOND),
+                                port(Ports.WEB_NAME, WebAddress.of(spec).port())),
+                        settings.exporterFor(spec).stream().map(exporter -> port(Ports.METRICS_NAME, exporter.port())))
+                .toList();
     }
 
     private static ServicePort port(String name, int number) {

@@ -5,6 +5,8 @@ import io.locust.k8s.locust.Answer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -99,6 +101,18 @@ public final class StatisticsFeed implements AutoCloseable {
     /** How many masters are being asked. */
     public int followed() {
         return lines.size();
+    }
+
+    /** The last answer of each master that is being asked and has answered. */
+    public Map<TestKey, Answer> answers() {
+        var answers = new HashMap<TestKey, Answer>();
+        lines.forEach((test, line) -> {
+            var polled = line.last;
+            if (polled != null) {
+                answers.put(test, polled.answer());
+            }
+        });
+        return answers;
     }
 
     @Override

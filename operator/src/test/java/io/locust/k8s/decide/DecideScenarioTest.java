@@ -65,6 +65,7 @@ class DecideScenarioTest {
                 true,
                 "",
                 ttl == null ? null : ttl.intValue(),
+                null,
                 null);
         var decision = new Decider(settings, Duration.ofMinutes(2), JSON)
                 .decide(
@@ -125,6 +126,7 @@ class DecideScenarioTest {
                 given.path("rps").asDouble(),
                 0,
                 given.path("meanRps").asDouble(),
+                0,
                 null,
                 null,
                 number(given, "p50"),
@@ -138,6 +140,8 @@ class DecideScenarioTest {
                         given.path("users").asInt(),
                         given.path("workers").asInt(),
                         total,
+                        Statistics.Recent.NONE,
+                        List.of(),
                         List.of(),
                         List.of())),
                 at);

@@ -105,10 +105,18 @@ final class HostileMasters {
         }
         var master = of(run);
         var total = new RequestStatistics(
-                master.requests, master.failures, 1, 0, 1, null, null, null, null, null, null, null);
+                master.requests, master.failures, 1, 0, 1, 0, null, null, null, null, null, null, null);
         int users = master.state == RunState.RUNNING ? 10 : 0;
         return new Observation.Polled(
-                new Answer.Reported(new Statistics(master.state, users, workers(run), total, List.of(), List.of())),
+                new Answer.Reported(new Statistics(
+                        master.state,
+                        users,
+                        workers(run),
+                        total,
+                        Statistics.Recent.NONE,
+                        List.of(),
+                        List.of(),
+                        List.of())),
                 cluster.now);
     }
 }

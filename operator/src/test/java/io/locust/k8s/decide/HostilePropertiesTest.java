@@ -65,7 +65,7 @@ class HostilePropertiesTest {
             var none = ResourceDefaults.NONE;
             var ttl = random.nextInt(3) == 0 ? Integer.valueOf(0) : null;
             decider = new Decider(
-                    new PodSettings(none, none, none, true, true, "", ttl, null),
+                    new PodSettings(none, none, none, true, true, "", ttl, null, null),
                     Duration.ofMinutes(2),
                     HostileCluster.JSON);
             if (cluster.chance(0.2)) {

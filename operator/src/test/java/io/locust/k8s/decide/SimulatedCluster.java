@@ -35,7 +35,15 @@ final class SimulatedCluster {
 
     final Decider decider = new Decider(
             new PodSettings(
-                    ResourceDefaults.NONE, ResourceDefaults.NONE, ResourceDefaults.NONE, true, true, "", null, null),
+                    ResourceDefaults.NONE,
+                    ResourceDefaults.NONE,
+                    ResourceDefaults.NONE,
+                    true,
+                    true,
+                    "",
+                    null,
+                    null,
+                    null),
             Duration.ofMinutes(2),
             JSON);
     LocustTest test;
@@ -276,10 +284,17 @@ final class SimulatedCluster {
             return null;
         }
         int requests = load == RunState.READY ? 0 : 100;
-        var total = new RequestStatistics(requests, 0, 1, 0, 1, null, null, 5.0, null, 9.0, null, 10.0);
+        var total = new RequestStatistics(requests, 0, 1, 0, 1, 0, null, null, 5.0, null, 9.0, null, 10.0);
         return new Observation.Polled(
-                new Answer.Reported(
-                        new Statistics(load, load == RunState.RUNNING ? 5 : 0, workers(), total, List.of(), List.of())),
+                new Answer.Reported(new Statistics(
+                        load,
+                        load == RunState.RUNNING ? 5 : 0,
+                        workers(),
+                        total,
+                        Statistics.Recent.NONE,
+                        List.of(),
+                        List.of(),
+                        List.of())),
                 now);
     }
 

@@ -55,7 +55,8 @@ class PlanScenarioTest {
                 given.path("tolerationsInjection").asBoolean(true),
                 given.path("runtimeClassName").asText(""),
                 null,
-                given.has("kafka") ? kafka(given.get("kafka")) : null);
+                given.has("kafka") ? kafka(given.get("kafka")) : null,
+                given.has("exporter") ? exporter(given.get("exporter")) : null);
     }
 
     private static Kafka kafka(JsonNode given) {
@@ -66,6 +67,15 @@ class PlanScenarioTest {
                 given.path("saslMechanism").asText(),
                 given.path("jaasConfig").asText(),
                 new Kafka.Credentials(given.path("secretName").asText(), "username", "password"));
+    }
+
+    private static MetricsExporter exporter(JsonNode given) {
+        return new MetricsExporter(
+                given.path("image").asText(),
+                given.path("command").valueStream().map(JsonNode::asText).toList(),
+                given.path("port").asInt(),
+                given.path("pullPolicy").asText(),
+                defaults(given.path("resources")));
     }
 
     private static ResourceDefaults defaults(JsonNode given) {

@@ -46,7 +46,7 @@ class ReconcilerTest {
 
     private Reconciler reconcilerAt(Instant now) {
         var settings = new PodSettings(
-                ResourceDefaults.NONE, ResourceDefaults.NONE, ResourceDefaults.NONE, true, true, "", null, null);
+                ResourceDefaults.NONE, ResourceDefaults.NONE, ResourceDefaults.NONE, true, true, "", null, null, null);
         var clock = InstantSource.fixed(now);
         return new Reconciler(
                 cluster.caches(), cluster, new Decider(settings, Duration.ofMinutes(2), mapper), feed, clock);

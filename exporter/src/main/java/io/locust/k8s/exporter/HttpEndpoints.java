@@ -1,41 +1,55 @@
-package io.locust.k8s.app;
+package io.locust.k8s.exporter;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A small HTTP server that answers GET requests for a few fixed paths; everything else is 404. */
-final class HttpEndpoints implements AutoCloseable {
+/** A small HTTP server that answers GET and POST requests for a few fixed paths; everything else is 404. */
+public final class HttpEndpoints implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpEndpoints.class);
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
     private static final int FAILED = 500;
 
-    /** What is answered. */
-    record Reply(int status, String contentType, String body) {
-        static Reply text(int status, String body) {
+    /**
+     * What is answered.
+     *
+     * @param status of HTTP
+     */
+    public record Reply(int status, String contentType, String body) {
+        /** Plain text. */
+        public static Reply text(int status, String body) {
             return new Reply(status, "text/plain; charset=utf-8", body);
         }
     }
 
     private final HttpServer server;
 
-    /** @param port 0 for any free one */
-    HttpEndpoints(int port, Map<String, Supplier<Reply>> paths) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(port), 0);
+    /**
+     * Serves from now on.
+     *
+     * @param address to listen on; port 0 for any free one
+     * @param paths with what answers there
+     * @throws IOException when the address cannot be listened on
+     */
+    public HttpEndpoints(InetSocketAddress address, Map<String, Supplier<Reply>> paths) throws IOException {
+        server = HttpServer.create(address, 0);
         server.createContext("/", exchange -> answer(exchange, paths));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
 
-    int port() {
+    /** The port listened on. */
+    public int port() {
         return server.getAddress().getPort();
     }
 
@@ -57,9 +71,8 @@ final class HttpEndpoints implements AutoCloseable {
         if (handler == null) {
             return Reply.text(NOT_FOUND, "nothing here; there is " + String.join(", ", paths.keySet()) + "\n");
         }
-        if (!exchange.getRequestMethod().equals("GET")
-                && !exchange.getRequestMethod().equals("HEAD")) {
-            return Reply.text(NOT_ALLOWED, "only GET\n");
+        if (!METHODS.contains(exchange.getRequestMethod())) {
+            return Reply.text(NOT_ALLOWED, "only " + String.join(", ", METHODS) + "\n");
         }
         try {
             return handler.get();
