@@ -73,6 +73,9 @@ verify() { # the cache is accepted, and what runs is what was built
   mapfile -t arguments < <(arguments io.locust.k8s.app.Main)
   said=$(in_root "$root" -XX:AOTMode=on "${arguments[@]}" --version) || die "the AOT cache is refused: $said"
   [ "$said" = "$OPERATOR_VERSION+$(source_id)" ] || die "the image runs $said, but $OPERATOR_VERSION+$(source_id) was built: run mvn clean"
+  mapfile -t arguments <"$root/app/exporter.args"
+  said=$(in_root "$root" LOCUST_EXPORTER_WEB_LISTEN_ADDRESS=nowhere -XX:AOTMode=on "${arguments[@]}" 2>&1) || true
+  [[ $said = *"has to be host:port"* ]] || die "the exporter does not start: $said"
 }
 
 # in_root ROOT [NAME=VALUE…] ARGUMENT… runs the image's java, with /proc and /dev in a mount namespace of its own, so that

@@ -89,12 +89,33 @@ record Health(String status, String reason, String message) {
         if (Pods.hasPhase(pod, "Failed")) {
             return new Ailment("PodsFailed", "failed" + exit(pod));
         }
+        var crashing = Pods.containers(pod).filter(Health::crashed).findFirst();
+        if (crashing.isPresent()) {
+            return ofCrash(crashing.get());
+        }
         return events.stream()
                 .filter(event -> event.object().equals(pod.getMetadata().getName()))
                 .findFirst()
                 .map(event -> new Ailment(
                         "ConfigurationError", event.reason() + ": " + event.message() + remedy(event.message())))
                 .orElse(new Ailment(STARTING, Pods.beingDeleted(pod) ? "being deleted" : "starting"));
+    }
+
+    /** Between two starts of a sidecar the kubelet shows only how it ended. */
+    private static boolean crashed(ContainerStatus status) {
+        var state = status.getState();
+        return state != null
+                && state.getTerminated() != null
+                && state.getTerminated().getExitCode() != 0;
+    }
+
+    private static Ailment ofCrash(ContainerStatus status) {
+        var end = status.getState().getTerminated();
+        var log = end.getMessage() == null ? "" : ": " + end.getMessage().strip();
+        return new Ailment(
+                "CrashLoop",
+                "container %s has ended, %s, exit code %d%s"
+                        .formatted(status.getName(), end.getReason(), end.getExitCode(), log));
     }
 
     private static Ailment ofWaiting(ContainerStateWaiting waiting) {

@@ -35,6 +35,7 @@ public record MetricsExporter(
                 .withContainerPort(port)
                 .withProtocol("TCP")
                 .endPort()
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withResources(Resources.of(null, ResourceDefaults.NONE, resources))
                 .withSecurityContext(new SecurityContextBuilder()
                         .withAllowPrivilegeEscalation(false)

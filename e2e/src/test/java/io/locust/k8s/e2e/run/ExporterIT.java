@@ -2,11 +2,16 @@ package io.locust.k8s.e2e.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
@@ -21,63 +26,82 @@ import org.junit.jupiter.params.provider.ValueSource;
         matches = "current",
         disabledReason = "Prometheus runs on this machine and must reach the pods")
 class ExporterIT {
+    private final OperatorPods operator;
+
+    ExporterIT(Cluster cluster) {
+        this.operator = new OperatorPods(cluster.client());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {Recipe.NEWEST, Recipe.OLD})
     @Tag("S4-78")
     @Tag("S4-79")
     @Tag("S1-13")
     @Tag("S2-70")
-    void prometheusCountsWhatTheTargetCounted(String locust, TestNamespace namespace)
-            throws IOException, InterruptedException {
-        try (var prometheus = new Prometheus(namespace.name())) {
-            var run = Run.start(
-                    namespace,
-                    "metered",
-                    Recipe.of("failing.py").locust(locust).autoquit(12).flags("--exit-code-on-error 0"));
-            run.awaitLoad();
-            assertThat(run.client()
-                            .services()
-                            .inNamespace(namespace.name())
-                            .withName("metered-master")
-                            .get()
-                            .getSpec()
-                            .getPorts())
-                    .anySatisfy(port -> assertThat(port.getPort()).isEqualTo(9646));
-            for (String job : new String[] {"masters", "operator"}) {
-                await(prometheus, "sum(locust_users{job='%s', test='metered'%s}) > 0", job, namespace);
-                await(prometheus, "sum(locust_workers_running_count{job='%s', test='metered'%s}) == 2", job, namespace);
-                await(
-                        prometheus,
-                        "sum(locust_requests_current_response_time_percentile_95{job='%s', test='metered'%s}) > 0",
-                        job,
-                        namespace);
-            }
+    void prometheusCountsWhatTheTargetCounted(String locust, TestNamespace namespace) throws IOException {
+        var run = Run.start(
+                namespace,
+                "metered",
+                Recipe.of("failing.py").locust(locust).seconds(15).autoquit(12).flags("--exit-code-on-error 0"));
+        run.awaitLoad();
+        var master = run.masterPod();
+        assertThat(servicePorts(run)).contains(9646);
+        try (var prometheus = new Prometheus(Map.of(
+                "master",
+                annotated(master),
+                "operator",
+                operator.leaderPod().getStatus().getPodIP() + ":8080"))) {
+            await(prometheus, "locust_users{job='master'} > 0");
+            await(prometheus, "locust_workers_running_count{job='master'} == 2");
+            await(prometheus, "locust_requests_current_response_time_percentile_95{job='master'} > 0");
+            await(prometheus, "locust_users{job='operator', %s} > 0".formatted(of(run)));
 
             var end = run.awaitEnd();
             assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
-            for (String job : new String[] {"masters", "operator"}) {
-                var counts = "sum(last_over_time(locust_requests_num_%s{job='" + job + "', test='metered'"
-                        + of(job, namespace) + "}[5m]))";
-                assertThat(prometheus.query(counts.formatted("requests")))
-                        .as(job)
-                        .hasValue(Shop.requests(run));
-                assertThat(prometheus.query(counts.formatted("failures")))
-                        .as(job)
-                        .hasValue(Shop.failures(run));
-                await(prometheus, "absent(locust_requests_num_requests{job='%s', test='metered'%s})", job, namespace);
+            for (String series : List.of("{job='master'}", "{job='operator', %s}".formatted(of(run)))) {
+                assertThat(prometheus.query("sum(last_over_time(locust_requests_num_requests" + series + "[5m]))"))
+                        .as(series)
+                        .hasValue((double) Shop.requests(run));
+                assertThat(prometheus.query("sum(last_over_time(locust_requests_num_failures" + series + "[5m]))"))
+                        .as(series)
+                        .hasValue((double) Shop.failures(run));
+                await(prometheus, "absent(locust_requests_num_requests" + series + ")");
             }
         }
+        run.awaitNoActivePods(Duration.ofSeconds(20));
     }
 
-    /** Only the operator sees tests of all namespaces. */
-    private static String of(String job, TestNamespace namespace) {
-        return job.equals("operator") ? ", namespace='" + namespace.name() + "'" : "";
+    /** Only the operator's series are of many tests. */
+    private static String of(Run run) {
+        return "namespace='%s', test='%s'".formatted(run.namespace().name(), run.name());
     }
 
-    private static void await(Prometheus prometheus, String promQl, String job, TestNamespace namespace) {
-        var query = promQl.formatted(job, of(job, namespace));
-        Awaitility.await(query)
+    private static List<Integer> servicePorts(Run run) {
+        return run
+                .client()
+                .services()
+                .inNamespace(run.namespace().name())
+                .withName(run.name() + "-master")
+                .get()
+                .getSpec()
+                .getPorts()
+                .stream()
+                .map(ServicePort::getPort)
+                .toList();
+    }
+
+    /** Where the annotations that users' Prometheus configurations read say that the metrics are. */
+    private static String annotated(Pod master) {
+        var annotations = master.getMetadata().getAnnotations();
+        assertThat(annotations)
+                .containsEntry("prometheus.io/scrape", "true")
+                .containsEntry("prometheus.io/path", "/metrics");
+        return master.getStatus().getPodIP() + ":" + annotations.get("prometheus.io/port");
+    }
+
+    private static void await(Prometheus prometheus, String promQl) {
+        Awaitility.await(promQl)
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> prometheus.query(query).isPresent());
+                .until(() -> prometheus.query(promQl).isPresent());
     }
 }

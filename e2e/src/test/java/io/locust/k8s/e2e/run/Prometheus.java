@@ -16,43 +16,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** A real Prometheus on this machine, set up as docs/how-to/metrics.md says. */
+/** A real Prometheus on this machine. Debian's cannot find pods by itself, so it is told where they are. */
 final class Prometheus implements AutoCloseable {
-    private static final String CONFIGURATION = """
-            global: {scrape_interval: 1s, scrape_timeout: 1s}
-            scrape_configs:
-              - job_name: masters
-                kubernetes_sd_configs:
-                  - {role: pod, kubeconfig_file: %1$s, namespaces: {names: [%2$s]}}
-                relabel_configs:
-                  - {source_labels: [__meta_kubernetes_pod_annotation_prometheus_io_scrape], regex: "true", action: keep}
-                  - {source_labels: [__meta_kubernetes_pod_container_port_number, __meta_kubernetes_pod_annotation_prometheus_io_port], regex: (.+);\\1, action: keep}
-                  - {source_labels: [__meta_kubernetes_pod_label_performance_test_name], target_label: test}
-              - job_name: operator
-                kubernetes_sd_configs:
-                  - {role: pod, kubeconfig_file: %1$s, namespaces: {names: [locust-system]}}
-                relabel_configs:
-                  - {source_labels: [__meta_kubernetes_pod_container_port_name], regex: metrics, action: keep}
-                honor_labels: true
-            """;
-
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
     private final int port;
     private final Process process;
 
-    /** Watches the pods of this namespace and the operator's. */
-    Prometheus(String namespace) throws IOException {
+    /**
+     * Scrapes every second.
+     *
+     * @param targets host and port, by the label {@code job} of their series
+     */
+    Prometheus(Map<String, String> targets) throws IOException {
         folder = Files.createTempDirectory("prometheus");
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         var configuration = folder.resolve("prometheus.yml");
-        Files.writeString(configuration, CONFIGURATION.formatted(System.getenv("KUBECONFIG"), namespace));
+        Files.writeString(configuration, configuration(targets));
         process = new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + configuration,
@@ -65,6 +53,15 @@ final class Prometheus implements AutoCloseable {
                 .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(() -> get("/-/ready").contains("Ready"));
+    }
+
+    private static String configuration(Map<String, String> targets) {
+        return "global: {scrape_interval: 1s, scrape_timeout: 1s}\nscrape_configs:\n"
+                + targets.entrySet().stream()
+                        .map(target -> """
+                                - {job_name: %s, honor_labels: true, static_configs: [{targets: ["%s"]}]}
+                                """.formatted(target.getKey(), target.getValue()))
+                        .collect(Collectors.joining());
     }
 
     /** The one value that this query has now; empty when there is none. */
@@ -98,11 +95,10 @@ final class Prometheus implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.destroy();
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
+        process.onExit().completeOnTimeout(process, 20, TimeUnit.SECONDS).join();
+        process.destroyForcibly();
         http.close();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
