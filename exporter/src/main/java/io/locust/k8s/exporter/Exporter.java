@@ -42,7 +42,8 @@ public final class Exporter implements AutoCloseable {
                             return Reply.text(OK, "the exporter ends\n");
                         },
                         "/",
-                        () -> Reply.text(OK, "exporter of the Locust master at " + master + ": /metrics\n")));
+                        () -> Reply.text(OK, "exporter of the Locust master at " + master + ": /metrics\n")),
+                (path, failure) -> System.err.println("cannot answer " + path + ": " + failure));
     }
 
     int port() {

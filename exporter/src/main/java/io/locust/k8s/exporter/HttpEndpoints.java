@@ -8,13 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A small HTTP server that answers GET and POST requests for a few fixed paths; everything else is 404. */
 public final class HttpEndpoints implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(HttpEndpoints.class);
     private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
@@ -33,17 +31,24 @@ public final class HttpEndpoints implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private final Map<String, Supplier<Reply>> paths;
+    private final BiConsumer<String, RuntimeException> failed;
 
     /**
      * Serves from now on.
      *
      * @param address to listen on; port 0 for any free one
      * @param paths with what answers there
+     * @param failed is told of the path whose answer failed, and how
      * @throws IOException when the address cannot be listened on
      */
-    public HttpEndpoints(InetSocketAddress address, Map<String, Supplier<Reply>> paths) throws IOException {
+    public HttpEndpoints(
+            InetSocketAddress address, Map<String, Supplier<Reply>> paths, BiConsumer<String, RuntimeException> failed)
+            throws IOException {
+        this.paths = paths;
+        this.failed = failed;
         server = HttpServer.create(address, 0);
-        server.createContext("/", exchange -> answer(exchange, paths));
+        server.createContext("/", this::answer);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
@@ -53,9 +58,9 @@ public final class HttpEndpoints implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private static void answer(HttpExchange exchange, Map<String, Supplier<Reply>> paths) throws IOException {
+    private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var reply = reply(exchange, paths);
+            var reply = reply(exchange);
             var body = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", reply.contentType());
             boolean empty = exchange.getRequestMethod().equals("HEAD") || body.length == 0;
@@ -66,7 +71,7 @@ public final class HttpEndpoints implements AutoCloseable {
         }
     }
 
-    private static Reply reply(HttpExchange exchange, Map<String, Supplier<Reply>> paths) {
+    private Reply reply(HttpExchange exchange) {
         var handler = paths.get(exchange.getRequestURI().getPath());
         if (handler == null) {
             return Reply.text(NOT_FOUND, "nothing here; there is " + String.join(", ", paths.keySet()) + "\n");
@@ -77,10 +82,7 @@ public final class HttpEndpoints implements AutoCloseable {
         try {
             return handler.get();
         } catch (RuntimeException e) {
-            log.atError()
-                    .addKeyValue("path", exchange.getRequestURI().getPath())
-                    .setCause(e)
-                    .log("cannot answer");
+            failed.accept(exchange.getRequestURI().getPath(), e);
             return Reply.text(FAILED, e + "\n");
         }
     }

@@ -95,7 +95,13 @@ final class Operator {
 
     private static HttpEndpoints serve(int port, Map<String, Supplier<HttpEndpoints.Reply>> paths) throws IOException {
         try {
-            return new HttpEndpoints(new InetSocketAddress(port), paths);
+            return new HttpEndpoints(
+                    new InetSocketAddress(port),
+                    paths,
+                    (path, failure) -> log.atError()
+                            .addKeyValue("path", path)
+                            .setCause(failure)
+                            .log("cannot answer"));
         } catch (BindException e) {
             throw new IOException("port " + port + " is in use: set HEALTH_PORT or METRICS_PORT to another one", e);
         }

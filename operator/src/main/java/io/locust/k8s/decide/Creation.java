@@ -11,7 +11,7 @@ final class Creation {
 
     /**
      * In the order in which they need one another. A Job that was recorded and is gone was lost, and is not made anew; the
-     * Ingress, which nobody watches, is made together with the master only.
+     * Ingress and the ConfigMap, which nobody watches, are made together with the Jobs only.
      *
      * @param running whether the run was seen running, so that a missing Service was deleted by somebody
      */
@@ -27,13 +27,18 @@ final class Creation {
                                 + " was deleted and is made anew; the run goes on"));
             }
         }
-        if (situation.masterJob() == null && run.masterJobUID() == null) {
+        boolean master = situation.masterJob() == null && run.masterJobUID() == null;
+        boolean worker = situation.workerJob() == null && run.workerJobUID() == null;
+        if ((master || worker) && plan.files() != null) {
+            actions.add(new Action.Create(plan.files()));
+        }
+        if (master) {
             if (plan.ingress() != null) {
                 actions.add(new Action.Create(plan.ingress()));
             }
             actions.add(new Action.Create(plan.master()));
         }
-        if (situation.workerJob() == null && run.workerJobUID() == null) {
+        if (worker) {
             actions.add(new Action.Create(plan.worker()));
         }
         return actions;

@@ -3,6 +3,7 @@ package io.locust.k8s.decide;
 import io.locust.k8s.api.v2.LoadStatus;
 import io.locust.k8s.api.v2.StopStatus;
 import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.plan.PipInstall;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +79,11 @@ record Ending(Verdict verdict, String reason, String message, boolean infrastruc
      * @param load the last statistics, absent when the master never gave any
      * @param ranWithFailures the exit code that says so in this run
      */
-    static Ending of(MasterEnd end, @Nullable LoadStatus load, int ranWithFailures) {
-        return switch (end) {
+    static Ending of(MasterEnd masterEnd, @Nullable LoadStatus load, int ranWithFailures) {
+        return switch (masterEnd) {
             case MasterEnd.Lost lost -> lost(lost, load);
             case MasterEnd.Exited exit -> exited(exit, load, ranWithFailures);
+            case MasterEnd.NotStarted end -> notStarted(end);
         };
     }
 
@@ -92,6 +94,20 @@ record Ending(Verdict verdict, String reason, String message, boolean infrastruc
                 "InvalidPodTemplate",
                 String.join("; ", problems)
                         + ". A run keeps the spec it was started with: delete and apply the LocustTest");
+    }
+
+    private static Ending notStarted(MasterEnd.NotStarted end) {
+        boolean pip = end.container().equals(PipInstall.CONTAINER);
+        return new Ending(
+                Verdict.ERROR,
+                pip ? "PipFailed" : "InitContainerFailed",
+                "%s failed with exit code %d before the load started%s"
+                        .formatted(
+                                pip
+                                        ? "pip, which installs spec.testFiles.pipPackages,"
+                                        : "The master's init container " + end.container(),
+                                end.code(),
+                                end.log().isEmpty() ? "" : ". Its last lines:\n" + lastLines(end.log())));
     }
 
     /** Statistics that were final when the master went are as good as its exit code. */

@@ -89,7 +89,8 @@ record Health(String status, String reason, String message) {
         if (Pods.hasPhase(pod, "Failed")) {
             return new Ailment("PodsFailed", "failed" + exit(pod));
         }
-        var crashing = Pods.containers(pod).filter(Health::crashed).findFirst();
+        // Between two starts of a sidecar the kubelet shows only how it ended.
+        var crashing = Pods.containers(pod).filter(Pods::failed).findFirst();
         if (crashing.isPresent()) {
             return ofCrash(crashing.get());
         }
@@ -99,14 +100,6 @@ record Health(String status, String reason, String message) {
                 .map(event -> new Ailment(
                         "ConfigurationError", event.reason() + ": " + event.message() + remedy(event.message())))
                 .orElse(new Ailment(STARTING, Pods.beingDeleted(pod) ? "being deleted" : "starting"));
-    }
-
-    /** Between two starts of a sidecar the kubelet shows only how it ended. */
-    private static boolean crashed(ContainerStatus status) {
-        var state = status.getState();
-        return state != null
-                && state.getTerminated() != null
-                && state.getTerminated().getExitCode() != 0;
     }
 
     private static Ailment ofCrash(ContainerStatus status) {

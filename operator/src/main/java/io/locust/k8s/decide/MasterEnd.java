@@ -17,6 +17,14 @@ sealed interface MasterEnd {
     record Exited(int code, String reason, String log) implements MasterEnd {}
 
     /**
+     * Never: an init container, on which it waits, has failed.
+     *
+     * @param container its name
+     * @param log its last lines; may be empty
+     */
+    record NotStarted(String container, int code, String log) implements MasterEnd {}
+
+    /**
      * From outside, or without a trace: deleted, evicted, its node lost.
      *
      * @param how in words for the user
@@ -33,16 +41,23 @@ sealed interface MasterEnd {
         if (exit.isPresent() && !Pods.beingDeleted(pod.orElseThrow())) {
             return exit.map(MasterEnd::exited);
         }
+        var failed = pod.filter(master -> Pods.hasPhase(master, "Failed") && !Pods.beingDeleted(master))
+                .flatMap(Pods::failedInit);
+        if (failed.isPresent()) {
+            var end = failed.get().getState().getTerminated();
+            return Optional.of(new NotStarted(failed.get().getName(), end.getExitCode(), log(end)));
+        }
         return Jobs.finish(situation.masterJob())
                 .filter(job -> pod.isEmpty() || exit.isPresent() || Pods.ended(pod.get()))
                 .map(job -> lost(pod.orElse(null), job));
     }
 
     private static MasterEnd exited(ContainerStateTerminated exit) {
-        return new Exited(
-                exit.getExitCode(),
-                exit.getReason() == null ? "" : exit.getReason(),
-                exit.getMessage() == null ? "" : exit.getMessage().strip());
+        return new Exited(exit.getExitCode(), exit.getReason() == null ? "" : exit.getReason(), log(exit));
+    }
+
+    private static String log(ContainerStateTerminated end) {
+        return end.getMessage() == null ? "" : end.getMessage().strip();
     }
 
     private static MasterEnd lost(@Nullable Pod pod, JobCondition job) {

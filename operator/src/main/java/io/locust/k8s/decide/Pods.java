@@ -47,6 +47,25 @@ final class Pods {
                         pod.getStatus().getContainerStatuses().stream());
     }
 
+    /** The init container whose failure has kept the others from starting; sidecars are started anew instead. */
+    static Optional<ContainerStatus> failedInit(Pod pod) {
+        boolean started = pod.getStatus().getContainerStatuses().stream()
+                .anyMatch(
+                        status -> status.getState() != null && status.getState().getWaiting() == null);
+        return started
+                ? Optional.empty()
+                : pod.getStatus().getInitContainerStatuses().stream()
+                        .filter(Pods::failed)
+                        .findFirst();
+    }
+
+    /** Whether the container has ended with another exit code than 0. */
+    static boolean failed(ContainerStatus status) {
+        return status.getState() != null
+                && status.getState().getTerminated() != null
+                && status.getState().getTerminated().getExitCode() != 0;
+    }
+
     /** Why the scheduler has found no node, if so. */
     static Optional<String> unschedulable(Pod pod) {
         return pod.getStatus() == null

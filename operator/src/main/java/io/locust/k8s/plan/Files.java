@@ -8,6 +8,7 @@ import io.locust.k8s.api.v2.LocustTestSpec;
 import io.locust.k8s.api.v2.MountTarget;
 import io.locust.k8s.api.v2.SecretMount;
 import io.locust.k8s.api.v2.TargetedVolumeMount;
+import io.locust.k8s.api.v2.TestFiles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +19,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Volumes and mounts of one role: test files, libraries, Secrets, the user's own volumes.
+ * Volumes and mounts of one role: test files, libraries, packages, Secrets, the user's own volumes.
  *
  * @param volumes each name once
- * @param mounts in the order test files, libraries, Secrets, the user's own
+ * @param mounts in the order test files, libraries, packages, Secrets, the user's own
  */
 record Files(List<Volume> volumes, List<VolumeMount> mounts) {
     private static final String SOURCES = "/lotest/src";
@@ -32,6 +33,11 @@ record Files(List<Volume> volumes, List<VolumeMount> mounts) {
         var volumes = new LinkedHashMap<String, Volume>();
         var mounts = new ArrayList<VolumeMount>();
         testFiles(spec, names.of(role), volumes, mounts);
+        inlineFiles(spec, names, role, volumes, mounts);
+        PipInstall.of(spec).ifPresent(pip -> {
+            pip.volumes().forEach(volume -> volumes.put(volume.getName(), volume));
+            mounts.add(pip.mount());
+        });
         secrets(spec, volumes, mounts);
         users(spec, role, volumes, mounts);
         return new Files(List.copyOf(volumes.values()), List.copyOf(mounts));
@@ -43,14 +49,37 @@ record Files(List<Volume> volumes, List<VolumeMount> mounts) {
         if (files == null) {
             return;
         }
-        configMap(
-                name, files.configMapRef(), Objects.requireNonNullElse(files.srcMountPath(), SOURCES), volumes, mounts);
+        configMap(name, files.configMapRef(), sources(files), volumes, mounts);
         configMap(
                 "locust-lib",
                 files.libConfigMapRef(),
                 Objects.requireNonNullElse(files.libMountPath(), LIBRARIES),
                 volumes,
                 mounts);
+    }
+
+    private static String sources(TestFiles files) {
+        return Objects.requireNonNullElse(files.srcMountPath(), SOURCES);
+    }
+
+    private static void inlineFiles(
+            LocustTestSpec spec, Names names, Role role, Map<String, Volume> volumes, List<VolumeMount> mounts) {
+        InlineFiles.of(spec, names).ifPresent(files -> {
+            var name = names.of(role);
+            volumes.put(
+                    name,
+                    new VolumeBuilder()
+                            .withName(name)
+                            .withNewConfigMap()
+                            .withName(files.configMap())
+                            .withItems(files.items())
+                            .endConfigMap()
+                            .build());
+            mounts.add(new VolumeMountBuilder()
+                    .withName(name)
+                    .withMountPath(sources(Objects.requireNonNull(spec.testFiles())))
+                    .build());
+        });
     }
 
     private static void configMap(

@@ -24,13 +24,19 @@ public final class Labels {
 
     /** The operator's labels for an object of this role; Jobs, pods and the Service carry the same ones. */
     static Map<String, String> of(Names names, Role role, RunIdentity run) {
+        var labels = ofTest(names);
+        labels.put(POD_NAME, names.of(role));
+        labels.put(ROLE, role.word());
+        labels.put(RunIdentity.LABEL, run.label());
+        return labels;
+    }
+
+    /** Those that are the same for all runs of a test. */
+    static Map<String, String> ofTest(Names names) {
         var labels = new TreeMap<String, String>();
         labels.put("app", names.test());
         labels.put(TEST, names.test());
-        labels.put(POD_NAME, names.of(role));
         labels.put(MANAGED_BY, OPERATOR);
-        labels.put(ROLE, role.word());
-        labels.put(RunIdentity.LABEL, run.label());
         return labels;
     }
 

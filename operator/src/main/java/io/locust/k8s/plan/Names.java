@@ -18,6 +18,10 @@ public record Names(String test) {
     }
 
     public String of(Role role) {
-        return test.replace('.', '-') + "-" + role.word();
+        return dashed() + "-" + role.word();
+    }
+
+    String dashed() {
+        return test.replace('.', '-');
     }
 }

@@ -81,6 +81,7 @@ final class PodPlan {
 
     private PodSpec pod(Role role, @Nullable PodTemplate users) {
         var files = Files.of(spec, names, role);
+        var locust = container(role, files);
         var scheduling = spec.scheduling();
         return new PodSpecBuilder()
                 .withRestartPolicy("Never")
@@ -94,11 +95,18 @@ final class PodPlan {
                 .withNodeSelector(scheduling == null ? null : scheduling.nodeSelector())
                 .withRuntimeClassName(runtimeClass(scheduling))
                 .withSecurityContext(Hardening.pod(spec.security()))
-                .withInitContainers(exporter(role).map(exporter -> exporter.container(WebAddress.of(spec))).stream()
-                        .toList())
-                .withContainers(container(role, files))
+                .withInitContainers(initContainers(role, locust))
+                .withContainers(locust)
                 .withVolumes(files.volumes())
                 .build();
+    }
+
+    /** Packages first: what comes after them starts beside Locust. */
+    private List<Container> initContainers(Role role, Container locust) {
+        return Stream.concat(
+                        PipInstall.of(spec).map(pip -> pip.container(locust)).stream(),
+                        exporter(role).map(exporter -> exporter.container(WebAddress.of(spec))).stream())
+                .toList();
     }
 
     private Optional<MetricsExporter> exporter(Role role) {
@@ -196,7 +204,8 @@ final class PodPlan {
                         env == null || env.variables() == null ? List.<EnvVar>of() : env.variables())
                 .flatMap(List::stream)
                 .forEach(variable -> variables.put(variable.getName(), variable));
-        return List.copyOf(variables.values());
+        var all = List.copyOf(variables.values());
+        return PipInstall.of(spec).isPresent() ? PipInstall.withPythonPath(all) : all;
     }
 
     private List<EnvFromSource> sources() {

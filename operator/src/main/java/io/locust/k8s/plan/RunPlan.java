@@ -1,5 +1,6 @@
 package io.locust.k8s.plan;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -22,10 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param worker as many pods at once as the spec says; lost ones are replaced until the master dismisses them. Indexed,
  *     because only then can its number of completions be raised: for a worker that left in peace, but too early
  * @param ingress absent unless the spec asks for one
+ * @param files absent unless files stand in the spec
  * @param problems for which the spec cannot be carried out, each with field and remedy; then nothing is to be created
  */
 public record RunPlan(
-        Service service, Job master, Job worker, @Nullable Ingress ingress, List<String> problems) {
+        Service service,
+        Job master,
+        Job worker,
+        @Nullable Ingress ingress,
+        @Nullable ConfigMap files,
+        List<String> problems) {
     /** Far more losses than any run has: how many are too many is not for the Job controller to say. */
     private static final int REPLACE_FOR_EVER = 1_000_000;
 
@@ -59,6 +66,7 @@ public record RunPlan(
                         .endSpec()
                         .build(),
                 WebIngress.of(owner, spec, names, run),
+                InlineFiles.of(spec, names).map(files -> files.object(owner)).orElse(null),
                 Stream.concat(master.problems().stream(), worker.problems().stream())
                         .toList());
     }

@@ -1,5 +1,6 @@
 package io.locust.k8s.reconcile;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -80,17 +81,17 @@ final class Actor {
             if (!Failures.isAlreadyExists(e)) {
                 throw e;
             }
-            if (object instanceof Ingress ingress) {
-                replace(ingress);
+            if (object instanceof Ingress || object instanceof ConfigMap) {
+                replace(object);
             } else {
                 observer.foundInTheWay(object.getClass(), TestKey.of(object));
             }
         }
     }
 
-    /** Nobody watches Ingresses, so that one in the way is looked at here. */
-    private void replace(Ingress wanted) throws InTheWay {
-        var found = cluster.find(Ingress.class, TestKey.of(wanted));
+    /** Nobody watches Ingresses and ConfigMaps, so that one in the way is looked at here. */
+    private void replace(HasMetadata wanted) throws InTheWay {
+        var found = cluster.find(wanted.getClass(), TestKey.of(wanted));
         var uid = wanted.getMetadata().getOwnerReferences().getFirst().getUid();
         if (found == null
                 || found.getMetadata().getOwnerReferences().stream()
@@ -101,7 +102,7 @@ final class Actor {
         }
         if (!wanted.getMetadata().getLabels().equals(found.getMetadata().getLabels())) {
             var old = found.getMetadata();
-            cluster.delete(old.getNamespace(), new Action.Delete("Ingress", old.getName(), old.getUid()));
+            cluster.delete(old.getNamespace(), new Action.Delete(wanted.getKind(), old.getName(), old.getUid()));
             throw new InTheWay("that of the run before is on its way out");
         }
     }

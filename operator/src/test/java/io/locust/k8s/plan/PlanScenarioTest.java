@@ -40,6 +40,9 @@ class PlanScenarioTest {
             if (plan.ingress() != null) {
                 results.put("ingress", plan.ingress());
             }
+            if (plan.files() != null) {
+                results.put("config-map", plan.files());
+            }
         } else {
             results.put("problems", plan.problems());
         }

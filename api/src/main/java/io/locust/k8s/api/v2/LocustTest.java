@@ -15,7 +15,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * <p>Names, short name and the columns Phase, Workers, Connected and Image are those of the operators before ours.
  */
 @JsonClassDescription(
-        "A load test with Locust: one master, a fixed number of workers, one run. Apply it and the run starts; to run it again, delete it and apply it again.")
+        "A load test with Locust: one master, a fixed number of workers, one run. Apply it and the run starts; to run it again, give spec.restartNonce a new value.")
 @Group("locust.io")
 @Version("v2")
 @ShortNames("lotest")

@@ -9,6 +9,7 @@ package io.locust.k8s.e2e.run;
  * @param flags further flags of the master
  * @param workers how many
  * @param workerResources requests and limits of a worker, as YAML in one line
+ * @param testFiles where the script comes from, as YAML in one line, or in lines that are indented further
  * @param spec further fields of the spec, as YAML with two blanks of indentation; may be empty
  */
 record Recipe(
@@ -19,6 +20,7 @@ record Recipe(
         String seconds,
         int autoquit,
         String flags,
+        String testFiles,
         String spec) {
     private static final String TINY = "{requests: {cpu: 1m, memory: 16Mi}}";
     static final String NEWEST = "2.47.0";
@@ -29,35 +31,40 @@ record Recipe(
     }
 
     static Recipe of(String script) {
-        return new Recipe(script, NEWEST, 2, TINY, "10", 8, "", "");
+        return new Recipe(script, NEWEST, 2, TINY, "10", 8, "", "{configMapRef: scripts}", "");
     }
 
     Recipe locust(String version) {
-        return new Recipe(script, version, workers, workerResources, seconds, autoquit, flags, spec);
+        return new Recipe(script, version, workers, workerResources, seconds, autoquit, flags, testFiles, spec);
     }
 
     Recipe workers(int count) {
-        return new Recipe(script, locust, count, workerResources, seconds, autoquit, flags, spec);
+        return new Recipe(script, locust, count, workerResources, seconds, autoquit, flags, testFiles, spec);
     }
 
     Recipe seconds(int duration) {
-        return new Recipe(script, locust, workers, workerResources, String.valueOf(duration), autoquit, flags, spec);
+        return new Recipe(
+                script, locust, workers, workerResources, String.valueOf(duration), autoquit, flags, testFiles, spec);
     }
 
     Recipe autoquit(int after) {
-        return new Recipe(script, locust, workers, workerResources, seconds, after, flags, spec);
+        return new Recipe(script, locust, workers, workerResources, seconds, after, flags, testFiles, spec);
     }
 
     Recipe flags(String more) {
-        return new Recipe(script, locust, workers, workerResources, seconds, autoquit, more, spec);
+        return new Recipe(script, locust, workers, workerResources, seconds, autoquit, more, testFiles, spec);
     }
 
     Recipe spec(String more) {
-        return new Recipe(script, locust, workers, workerResources, seconds, autoquit, flags, more);
+        return new Recipe(script, locust, workers, workerResources, seconds, autoquit, flags, testFiles, more);
+    }
+
+    Recipe testFiles(String yaml) {
+        return new Recipe(script, locust, workers, workerResources, seconds, autoquit, flags, yaml, spec);
     }
 
     Recipe workerResources(String yaml) {
-        return new Recipe(script, locust, workers, yaml, seconds, autoquit, flags, spec);
+        return new Recipe(script, locust, workers, yaml, seconds, autoquit, flags, testFiles, spec);
     }
 
     /** Pods that fit no node, so that nothing starts. */
@@ -80,10 +87,21 @@ record Recipe(
                     command: --locustfile /lotest/src/%s
                     replicas: %d
                     resources: %s
-                  testFiles: {configMapRef: scripts}
+                  testFiles: %s
                   env: {variables: [{name: RUN, value: %s}]}
                 %s
                 """.formatted(
-                        name, locust, script, seconds, flags, autoquit, script, workers, workerResources, run, spec);
+                        name,
+                        locust,
+                        script,
+                        seconds,
+                        flags,
+                        autoquit,
+                        script,
+                        workers,
+                        workerResources,
+                        testFiles.indent(4).strip(),
+                        run,
+                        spec);
     }
 }
