@@ -32,7 +32,7 @@ final class FileRules {
             "spec.testFiles.inline must have at most 200000 characters in all: put large files"
                     + " into a ConfigMap (spec.testFiles.configMapRef, up to 1 MiB), a volume (spec.volumes) or the image";
 
-    static final String PACKAGES = "self.all(p, p.matches('^[a-zA-Z0-9][^\\s]*( *[;<>=!~@\\[].*)?$'))";
+    static final String PACKAGES = "self.all(p, p.matches('^[a-zA-Z0-9][^ ]*( *[;<>=!~@[].*)?$'))";
     static final String PACKAGES_MESSAGE =
             "spec.testFiles.pipPackages must hold requirements such as faker or boto3>=1.34, not options of pip: use"
                     + " pipIndexUrl or pipConfigSecretRef for where they come from";
