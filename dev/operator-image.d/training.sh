@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The AOT caches of the operator's image. Sourced by dev/operator-image.
+# The AOT cache of the operator's image. Sourced by dev/operator-image.
 #
 # Found the hard way: a changed jar is not noticed, the JVM silently runs the classes in the cache; hence the check of the
 # version, which contains a hash of the sources. A cache made under the serial collector has no archived heap; hence G1
@@ -21,7 +21,6 @@ train() {
   exercise "$root" "$namespace"
   rm -rf "${root:?}"/tmp/* "${root:?}/var"
   [ -f "$root$AOT" ] || die "the training made no AOT cache"
-  exercise_exporter "$root"
   verify "$root"
 }
 
@@ -56,25 +55,6 @@ exercise() { # ROOT NAMESPACE
   for _ in {1..150}; do [ ! -f "$root$AOT" ] || break; sleep 0.2; done
 }
 
-exercise_exporter() { # ROOT: what a master once answered is served to it
-  local root=$1 pid master port=$((20000 + RANDOM % 10000)) arguments
-  mapfile -t arguments < <(exporter_arguments | grep -v -e UseSerialGC -e AOTCache= -e Xmx -e Xmn)
-  mkdir -p "$root/tmp/stats"
-  cp "$DEV_DIR/../locust/src/test/resources/answers/$LOCUST_NEWEST-running.json" "$root/tmp/stats/requests"
-  (cd "$root/tmp" && exec python3 -m http.server --bind 127.0.0.1 $((port + 1)) >/dev/null 2>&1) &
-  master=$!
-  in_root "$root" LOCUST_EXPORTER_URI="http://127.0.0.1:$((port + 1))" LOCUST_EXPORTER_WEB_LISTEN_ADDRESS=":$port" \
-    -XX:+UseG1GC -Xmx64m -XX:-AOTRecordTraining -XX:AOTCacheOutput="$EXPORTER_AOT" "${arguments[@]}" >"$root/tmp/training.log" 2>&1 &
-  pid=$!
-  wait_until "$root" curl -fs "http://127.0.0.1:$port/"
-  curl -fs "http://127.0.0.1:$port/metrics" | grep -q '^locust_up 1' || die "the exporter exports nothing: $(tail -n 5 "$root/tmp/training.log")"
-  curl -fs "http://127.0.0.1:$port/quitquitquit" >/dev/null
-  wait $pid || die "the exporter ended with status $?: $(tail -n 5 "$root/tmp/training.log")"
-  kill $master
-  rm -rf "${root:?}"/tmp/*
-  [ -f "$root$EXPORTER_AOT" ] || die "the training made no AOT cache for the exporter"
-}
-
 training_test() { # NAME: its pods fit no node, so none starts
   cat <<YAML
 apiVersion: locust.io/v2
@@ -94,7 +74,7 @@ verify() { # the cache is accepted, and what runs is what was built
   said=$(in_root "$root" -XX:AOTMode=on "${arguments[@]}" --version) || die "the AOT cache is refused: $said"
   [ "$said" = "$OPERATOR_VERSION+$(source_id)" ] || die "the image runs $said, but $OPERATOR_VERSION+$(source_id) was built: run mvn clean"
   mapfile -t arguments < <(exporter_arguments)
-  said=$(in_root "$root" LOCUST_EXPORTER_WEB_LISTEN_ADDRESS=nowhere -XX:AOTMode=on "${arguments[@]}" 2>&1) || true
+  said=$(in_root "$root" LOCUST_EXPORTER_WEB_LISTEN_ADDRESS=nowhere "${arguments[@]}" 2>&1) || true
   [[ $said = *"has to be host:port"* ]] || die "the exporter does not start: $said"
 }
 

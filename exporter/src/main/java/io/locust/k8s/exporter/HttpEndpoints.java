@@ -87,8 +87,9 @@ public final class HttpEndpoints implements AutoCloseable {
         }
     }
 
+    /** Answers that are on their way get a second. */
     @Override
     public void close() {
-        server.stop(0);
+        server.stop(1);
     }
 }

@@ -79,12 +79,14 @@ class FilesIT {
 
         var second = Run.apply(namespace, "taken", recipe.nowhere());
 
-        var status = second.await(
+        second.await(
                 "the refusal",
                 Duration.ofSeconds(30),
-                seen -> seen.message() != null
-                        && seen.message().contains(made.getMetadata().getName()));
-        assertThat(status.message()).contains("does not belong to this test");
+                status -> status.run() != null
+                        && Run.condition(status, "Ready")
+                                .getMessage()
+                                .contains(made.getMetadata().getName()
+                                        + ": there is one of that name that does not belong to this test"));
         maps.withName(made.getMetadata().getName()).delete();
         second.await(
                 "the Jobs", Duration.ofSeconds(60), seen -> Run.identity(seen).masterJobUID() != null);
