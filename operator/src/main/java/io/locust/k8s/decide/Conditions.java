@@ -34,13 +34,17 @@ final class Conditions {
         var workers = progress.workers();
         var health = progress.health();
         return Stream.of(
-                        ready(progress),
-                        new Statement("WorkersConnected", workers.status(), workers.reason(), workers.message()),
-                        new Statement(PODS_HEALTHY, health.status(), health.reason(), health.message()),
-                        completed("TestCompleted", progress.stage()),
-                        completed("Completed", progress.stage()),
-                        passed(progress.stage()),
-                        drifted(progress.drift()))
+                        Stream.of(
+                                ready(progress),
+                                new Statement(
+                                        "WorkersConnected", workers.status(), workers.reason(), workers.message()),
+                                new Statement(PODS_HEALTHY, health.status(), health.reason(), health.message()),
+                                completed("TestCompleted", progress.stage()),
+                                completed("Completed", progress.stage()),
+                                passed(progress.stage()),
+                                drifted(progress.drift())),
+                        forGitOps(progress.stage()).stream())
+                .flatMap(statements -> statements)
                 .map(statement -> condition(statement, before, generation, at))
                 .toList();
     }
@@ -82,6 +86,19 @@ final class Conditions {
         return stage.isFinal()
                 ? new Statement(type, "True", outcome(stage), stage.message())
                 : new Statement(type, "False", "TestInProgress", stage.message());
+    }
+
+    /**
+     * Conditions that are there only while they are True. Source: kstatus, by which Flux, kpt and others judge: Reconciling
+     * is InProgress, Stalled is Failed, neither leaves it to Ready, which is True already while the test runs.
+     */
+    private static Optional<Statement> forGitOps(Stage stage) {
+        if (!stage.isFinal()) {
+            return Optional.of(new Statement("Reconciling", "True", "TestInProgress", "The test has not ended"));
+        }
+        return stage.verdict() == Verdict.PASSED
+                ? Optional.empty()
+                : Optional.of(new Statement("Stalled", "True", outcome(stage), stage.message()));
     }
 
     private static Statement passed(Stage stage) {

@@ -59,4 +59,12 @@ record OperatorPods(KubernetesClient client) {
                 .withName(pod.getMetadata().getName())
                 .delete();
     }
+
+    void scale(int replicas) {
+        client.apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName("locust-operator")
+                .scale(replicas);
+    }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The processes of a pod's containers, which must run on this machine. */
 final class PodProcesses {
@@ -28,20 +29,34 @@ final class PodProcesses {
         signal("CONT", pod);
     }
 
+    /** Lets through nothing that comes from this address. */
+    static void cutOff(Pod pod, String address) {
+        inNetworkOf(pod, "iptables", "-I", "INPUT", "-s", address, "-j", "DROP");
+    }
+
+    static void reconnect(Pod pod, String address) {
+        inNetworkOf(pod, "iptables", "-D", "INPUT", "-s", address, "-j", "DROP");
+    }
+
+    private static void inNetworkOf(Pod pod, String... command) {
+        var pid = processes(pod).getFirst().pid();
+        run(Stream.concat(Stream.of("nsenter", "--net", "--target", String.valueOf(pid)), Stream.of(command))
+                .toList());
+    }
+
     private static void signal(String name, Pod pod) {
-        for (ProcessHandle process : processes(pod)) {
-            try {
-                int status = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                        .inheritIO()
-                        .start()
-                        .waitFor();
-                assertThat(status).as("kill -%s", name).isZero();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
+        processes(pod).forEach(process -> run(List.of("kill", "-" + name, String.valueOf(process.pid()))));
+    }
+
+    private static void run(List<String> command) {
+        try {
+            int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+            assertThat(status).as(String.join(" ", command)).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 
