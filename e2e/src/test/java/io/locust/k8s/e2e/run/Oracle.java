@@ -1,0 +1,120 @@
+package io.locust.k8s.e2e.run;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.Phase;
+import io.locust.k8s.api.v2.RunStatus;
+import io.locust.k8s.api.v2.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Judges from the API server's own records what must hold for every run, whatever befell it. Pure. */
+final class Oracle {
+    private static final String RUN = "locust.io/run";
+
+    private final List<String> findings = new ArrayList<>();
+
+    private Oracle() {}
+
+    /**
+     * What is wrong; empty when nothing is.
+     *
+     * @param tests each state of the LocustTests, in order
+     * @param pods each state of their pods, in order
+     */
+    static List<String> findings(List<LocustTest> tests, List<Records.Seen> pods) {
+        var oracle = new Oracle();
+        oracle.oneVerdictForARun(tests);
+        oracle.phasesGoForward(tests);
+        oracle.noPodOfARunThatHasEnded(tests, pods);
+        oracle.oneMasterAtATime(pods);
+        return oracle.findings;
+    }
+
+    private void oneVerdictForARun(List<LocustTest> tests) {
+        var verdicts = new HashMap<String, Verdict>();
+        for (var test : tests) {
+            var status = status(test);
+            if (status.verdict() == null || status.run() == null) {
+                continue;
+            }
+            var before = verdicts.putIfAbsent(id(test, status.run()), status.verdict());
+            if (before != null && before != status.verdict()) {
+                findings.add("run %s was %s and then %s".formatted(status.run().id(), before, status.verdict()));
+            }
+        }
+    }
+
+    private void phasesGoForward(List<LocustTest> tests) {
+        var last = new HashMap<String, Phase>();
+        for (var test : tests) {
+            var status = status(test);
+            if (status.run() == null || status.phase() == null) {
+                continue;
+            }
+            var attempt = id(test, status.run()) + "-" + status.run().attempt();
+            var before = last.put(attempt, status.phase());
+            if (before != null && before.compareTo(status.phase()) > 0) {
+                findings.add("attempt %s was %s and then %s".formatted(attempt, before, status.phase()));
+            }
+        }
+    }
+
+    private void noPodOfARunThatHasEnded(List<LocustTest> tests, List<Records.Seen> pods) {
+        Map<String, Instant> ends = new HashMap<>();
+        for (var test : tests) {
+            var status = status(test);
+            if (status.verdict() != null && status.run() != null && status.completionTime() != null) {
+                ends.put(status.run().id() + "-" + status.run().attempt(), Instant.parse(status.completionTime()));
+            }
+        }
+        for (var seen : pods) {
+            var run = seen.pod().getMetadata().getLabels().get(RUN);
+            var end = ends.get(run);
+            // Times are whole seconds, and the Job controller may replace a worker while the end is being written.
+            if (end != null && created(seen.pod()).isAfter(end.plusSeconds(2))) {
+                findings.add("pod %s of run %s was created after its end"
+                        .formatted(seen.pod().getMetadata().getName(), run));
+            }
+        }
+    }
+
+    private void oneMasterAtATime(List<Records.Seen> pods) {
+        Set<String> running = new HashSet<>();
+        for (var seen : pods) {
+            var pod = seen.pod();
+            if (!"master".equals(pod.getMetadata().getLabels().get("locust-role"))) {
+                continue;
+            }
+            boolean runs = !seen.gone()
+                    && pod.getMetadata().getDeletionTimestamp() == null
+                    && "Running".equals(pod.getStatus().getPhase());
+            if (runs) {
+                running.add(pod.getMetadata().getName());
+            } else {
+                running.remove(pod.getMetadata().getName());
+            }
+            if (running.size() > 1) {
+                findings.add("masters run at the same time: " + running);
+            }
+        }
+    }
+
+    private static Instant created(Pod pod) {
+        return Instant.parse(pod.getMetadata().getCreationTimestamp());
+    }
+
+    private static String id(LocustTest test, RunStatus run) {
+        return test.getMetadata().getUid() + "/" + run.id();
+    }
+
+    private static LocustTestStatus status(LocustTest test) {
+        return test.getStatus() == null ? LocustTestStatus.EMPTY : test.getStatus();
+    }
+}
