@@ -28,6 +28,12 @@ demo-down: ## end the local cluster; nothing is left running
 test: tools check ## everything: unit tests, chart, then a real cluster with real Locust pods
 	@dev/e2e
 
+.PHONY: chaos
+chaos: tools ## hundreds of runs with random faults, about 20 minutes: SEED=, RUNS=
+	@seed=$${SEED:-$$RANDOM}
+	echo "seed $$seed: make chaos SEED=$$seed repeats it"
+	dev/e2e -Dit.test=ChaosIT -Dchaos.seed=$$seed -Dchaos.runs=$${RUNS:-200}
+
 .PHONY: check
 check: tools ## format, compile, unit tests, chart: no cluster needed
 	@$(MVN) spotless:check verify

@@ -15,7 +15,8 @@ train() {
   # shellcheck disable=SC2154 # work: the folder of make_image
   trap 'kubectl delete namespace "$namespace" --wait=false >/dev/null; rm -rf "$work"' EXIT
   kubectl apply --server-side --force-conflicts -f "$DEV_DIR/../charts/locust-operator/crds" >/dev/null
-  kubectl wait --for=condition=Established crd/locusttests.locust.io >/dev/null
+  # Right after its creation it has no conditions yet, which kubectl wait takes for an error.
+  wait_until "$root" kubectl wait --for=condition=Established crd/locusttests.locust.io --timeout=5s
   kubectl create namespace "$namespace" >/dev/null
   service_account "$root" "$namespace"
   exercise "$root" "$namespace"

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.e2e.OnCluster;
@@ -71,17 +70,17 @@ class AutomationIT {
     @Tag("S3-49")
     void serverSideApplyByAnotherManagerNeverFightsWithTheOperator(TestNamespace namespace) {
         Run.createScripts(namespace, "scripts");
-        var yaml = Recipe.passing().yaml("applied", "run-applied");
-        var apply = new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager("argocd-controller")
-                .withForce(false)
-                .build();
         var run = new Run(namespace, "applied", "run-applied");
-        run.test().patch(apply, yaml);
-        while (run.status().verdict() == null) {
-            run.test().patch(apply, yaml);
-        }
+        var wanted =
+                Serialization.unmarshal(Recipe.passing().yaml(run.name(), run.id()), GenericKubernetesResource.class);
+        do {
+            // Without force: a field of somebody else's would be a conflict.
+            run.client()
+                    .resource(wanted)
+                    .inNamespace(namespace.name())
+                    .fieldManager("argocd-controller")
+                    .serverSideApply();
+        } while (run.status().verdict() == null);
 
         var end = run.test().get();
         assertThat(end.getStatus().verdict()).isEqualTo(Verdict.PASSED);

@@ -45,12 +45,23 @@ class ChaosIT {
                 assertThat(end.verdict()).as(end.message()).matches(story.fault()::explains, "explained by the fault");
                 if (story.fault().countsAll) {
                     assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(befallen));
-                } else if (end.load() != null) {
-                    assertThat(end.load().requests()).isLessThanOrEqualTo(Shop.requests(befallen));
+                } else {
+                    assertThat(Run.load(end).requests()).isBetween(1L, Shop.requests(befallen));
                 }
+                Awaitility.await("that both Jobs have finished")
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> finished(befallen, "master") && finished(befallen, "worker"));
                 assertThat(Oracle.findings(history.tests(), records.all())).isEmpty();
             }
         }
+    }
+
+    private static boolean finished(Run run, String role) {
+        var job = run.job(role).get();
+        return job != null
+                && job.getStatus().getConditions().stream()
+                        .anyMatch(condition -> List.of("Complete", "Failed").contains(condition.getType())
+                                && condition.getStatus().equals("True"));
     }
 
     /** A restarted test has had one end already. */

@@ -87,21 +87,26 @@ final class Oracle {
 
     private void oneMasterAtATime(List<Records.Seen> pods) {
         Set<String> running = new HashSet<>();
+        Map<String, Set<String>> ofAttempt = new HashMap<>();
         for (var seen : pods) {
             var pod = seen.pod();
             if (!"master".equals(pod.getMetadata().getLabels().get("locust-role"))) {
                 continue;
             }
-            boolean runs = !seen.gone()
-                    && pod.getMetadata().getDeletionTimestamp() == null
-                    && "Running".equals(pod.getStatus().getPhase());
-            if (runs) {
-                running.add(pod.getMetadata().getName());
-            } else {
-                running.remove(pod.getMetadata().getName());
+            var name = pod.getMetadata().getName();
+            // One that is being deleted makes load until it is gone.
+            if (seen.gone() || !"Running".equals(pod.getStatus().getPhase())) {
+                running.remove(name);
+                continue;
             }
+            running.add(name);
             if (running.size() > 1) {
                 findings.add("masters run at the same time: " + running);
+            }
+            var attempt = pod.getMetadata().getLabels().get(RUN);
+            var masters = ofAttempt.computeIfAbsent(attempt, key -> new HashSet<>());
+            if (masters.add(pod.getMetadata().getUid()) && masters.size() > 1) {
+                findings.add("attempt " + attempt + " ran twice");
             }
         }
     }
