@@ -116,28 +116,4 @@ class DisturbedIT {
             return now;
         });
     }
-
-    @Test
-    @Tag("S2-17")
-    void aCutBetweenOperatorAndMasterIsToldAndHarmsNoRun(TestNamespace namespace) {
-        var run = Run.start(namespace, "cut", Recipe.passing().seconds(30));
-        run.awaitLoad();
-        var master = run.masterPod();
-        var address = operator.leaderPod().getStatus().getPodIP();
-        PodProcesses.cutOff(master, address);
-        try {
-            var silent = run.await(
-                    "that it is said",
-                    Duration.ofSeconds(40),
-                    status -> "MasterUnreachable"
-                            .equals(Run.condition(status, "WorkersConnected").getReason()));
-            assertThat(Run.condition(silent, "WorkersConnected").getStatus()).isEqualTo("Unknown");
-            assertThat(silent.connectedWorkers()).isEqualTo(2);
-        } finally {
-            PodProcesses.reconnect(master, address);
-        }
-        var end = run.awaitEnd();
-        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
-        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run));
-    }
 }

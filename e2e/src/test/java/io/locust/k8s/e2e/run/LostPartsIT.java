@@ -225,4 +225,32 @@ class LostPartsIT {
                 .contains(run.awaitEnd().verdict());
         run.awaitEvents("MasterUnreachable");
     }
+
+    @Test
+    @Tag("S2-17")
+    @DisabledIfEnvironmentVariable(
+            named = "CLUSTER",
+            matches = "current",
+            disabledReason = "changes the network of a pod, which must run on this machine")
+    void aCutBetweenOperatorAndMasterIsToldAndHarmsNoRun(TestNamespace namespace) {
+        var run = Run.start(namespace, "cut", Recipe.passing().seconds(30));
+        run.awaitLoad();
+        var master = run.masterPod();
+        var address = new OperatorPods(run.client()).leaderPod().getStatus().getPodIP();
+        PodProcesses.cutOff(master, address);
+        try {
+            var silent = run.await(
+                    "that it is said",
+                    Duration.ofSeconds(40),
+                    status -> "MasterUnreachable"
+                            .equals(Run.condition(status, "WorkersConnected").getReason()));
+            assertThat(Run.condition(silent, "WorkersConnected").getStatus()).isEqualTo("Unknown");
+            assertThat(silent.connectedWorkers()).isEqualTo(2);
+        } finally {
+            PodProcesses.reconnect(master, address);
+        }
+        var end = run.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
+        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run));
+    }
 }

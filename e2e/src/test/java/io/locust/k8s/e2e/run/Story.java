@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 record Story(int number, Fault fault, int workers, int seconds, int after) {
     private static final int LEAST_WORKERS = 2;
-    private static final int SHORTEST = 12;
+    private static final int SHORTEST = 9;
 
     /** The same seed tells the same stories; each fault comes up once before one comes again. */
     static List<Story> of(long seed, int count) {
@@ -23,9 +23,9 @@ record Story(int number, Fault fault, int workers, int seconds, int after) {
                 .mapToObj(n -> new Story(
                         n,
                         faults[(first + n) % faults.length],
-                        LEAST_WORKERS + random.nextInt(3),
-                        SHORTEST + random.nextInt(10),
-                        random.nextInt(7)))
+                        LEAST_WORKERS + random.nextInt(2),
+                        SHORTEST + random.nextInt(6),
+                        random.nextInt(5)))
                 .toList();
     }
 
