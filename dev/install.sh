@@ -57,7 +57,7 @@ install_operator() {
   shift
   kubectl apply --server-side --force-conflicts -f "$DEV_DIR/../charts/locust-operator/crds" >/dev/null
   helm upgrade --install locust-operator "$DEV_DIR/../charts/locust-operator" --namespace "$namespace" --create-namespace \
-    --set image.repository="${OPERATOR_IMAGE%:*}" --set image.tag="${OPERATOR_IMAGE##*:}" \
+    --set image.repository="${OPERATOR_IMAGE%:*}" --set-string image.tag="${OPERATOR_IMAGE##*:}" \
     --set-string podAnnotations.build="$(build_id)" \
     --wait --timeout 2m "$@" >/dev/null
 }
