@@ -29,12 +29,13 @@ one_at_a_time() {
 
 # source_id: what the operator is made of; part of the version it prints, so that no image can run something else.
 source_id() {
-  (cd "$DEV_DIR/.." && find pom.xml {api,locust,operator}/pom.xml {api,locust,operator}/src/main -type f -print0 | LC_ALL=C sort -z | xargs -0 cat) |
+  (cd "$DEV_DIR/.." && find pom.xml {api,locust,exporter,operator}/pom.xml {api,locust,exporter,operator}/src/main -type f -print0 | LC_ALL=C sort -z | xargs -0 cat) |
     sha256sum | cut -c1-12
 }
 
 package_operator() {
   "$DEV_DIR/jdk" --check
+  rm -rf "$DEV_DIR/../operator/target/lib" # Maven copies jars into it, but removes none that is no longer wanted
   JAVA_HOME=$("$DEV_DIR/jdk") mvn -B -q -f "$DEV_DIR/../pom.xml" -pl operator -am -DskipTests -Dbuild.id="$(source_id)" package
 }
 
