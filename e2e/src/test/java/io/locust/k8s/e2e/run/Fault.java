@@ -33,6 +33,11 @@ enum Fault {
         this.other = other;
     }
 
+    /** Whether no load goes on after it. */
+    boolean endsTheRun() {
+        return verdict != Verdict.PASSED;
+    }
+
     boolean explains(Verdict seen) {
         return seen == verdict || seen == other;
     }
