@@ -32,18 +32,13 @@ record Facts(
     private static final Duration UNWATCHED = Load.HEARTBEAT.multipliedBy(3);
 
     static Facts of(Context context, Observation seen, LocustTestStatus last, RunStatus run, Instant now) {
+        var situation = Situation.of(seen, new RunIdentity(run.id(), run.attempt()));
+        boolean mayEnd = situation.masterPod().filter(Pods::isToStay).isPresent();
         var load = seen.statistics() != null && seen.statistics().answer() instanceof Answer.Reported reported
                 ? Load.next(
-                        last.load(), reported.statistics(), seen.statistics().at())
+                        last.load(), reported.statistics(), seen.statistics().at(), mayEnd)
                 : last.load();
-        return new Facts(
-                seen,
-                last,
-                run,
-                context.texts().read(run.spec()),
-                Situation.of(seen, new RunIdentity(run.id(), run.attempt())),
-                load,
-                now);
+        return new Facts(seen, last, run, context.texts().read(run.spec()), situation, load, now);
     }
 
     Names names() {

@@ -24,8 +24,9 @@ final class Load {
      * The next status of the load.
      *
      * @param before as last written
+     * @param mayEnd false for a master that is being taken away: it stops the load too, but that is no end to judge by
      */
-    static LoadStatus next(@Nullable LoadStatus before, Statistics now, Instant at) {
+    static LoadStatus next(@Nullable LoadStatus before, Statistics now, Instant at, boolean mayEnd) {
         var startedAt = before == null ? null : before.startedAt();
         boolean underLoad = UNDER_LOAD.contains(now.state()) || now.users() > 0;
         // A fresh master that hears a stray worker says "stopped" too; a load has ended only when one was seen.
@@ -34,7 +35,7 @@ final class Load {
         }
         String endedAt = null;
         if (startedAt != null && now.state() == RunState.STOPPED) {
-            endedAt = before == null || before.endedAt() == null ? time(at) : before.endedAt();
+            endedAt = before != null && before.endedAt() != null ? before.endedAt() : mayEnd ? time(at) : null;
         }
         var next = status(now, startedAt, endedAt, time(at));
         return before != null && sameNumbers(before, next) && fresh(before, at) ? before : next;

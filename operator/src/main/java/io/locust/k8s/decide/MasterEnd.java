@@ -32,13 +32,13 @@ sealed interface MasterEnd {
     record Lost(String how) implements MasterEnd {}
 
     /**
-     * The end, if it has come. A container that ended while its pod was being deleted was ended by the deletion; what
-     * that means is known only once the Job has finished, because a deleted Job takes its pod with it.
+     * The end, if it has come. A container that ended while its pod was being taken away was ended by that; what it means
+     * is known only once the Job has finished, because a deleted Job takes its pod with it.
      */
     static Optional<MasterEnd> of(Situation situation, String container) {
         Optional<Pod> pod = situation.masterPod();
         Optional<ContainerStateTerminated> exit = pod.flatMap(master -> Pods.terminated(master, container));
-        if (exit.isPresent() && !Pods.beingDeleted(pod.orElseThrow())) {
+        if (exit.isPresent() && Pods.isToStay(pod.orElseThrow())) {
             return exit.map(MasterEnd::exited);
         }
         var failed = pod.filter(master -> Pods.hasPhase(master, "Failed") && !Pods.beingDeleted(master))

@@ -82,6 +82,22 @@ final class Pods {
     }
 
     /**
+     * Whether nobody takes the pod away. What its containers do otherwise is not their own will: Locust exits 0 when it
+     * is told to go. The kubelet and the API server say so by a deletion, by the condition DisruptionTarget (eviction,
+     * preemption, a taint, the node's shutdown) or by a reason of the pod itself.
+     */
+    static boolean isToStay(Pod pod) {
+        return !beingDeleted(pod)
+                && (pod.getStatus() == null
+                        || (pod.getStatus().getReason() == null
+                                && pod.getStatus().getConditions().stream().noneMatch(Pods::disrupts)));
+    }
+
+    private static boolean disrupts(PodCondition condition) {
+        return "DisruptionTarget".equals(condition.getType()) && "True".equals(condition.getStatus());
+    }
+
+    /**
      * Whether a worker that ran at this moment runs still, or has left in its own time: it exits 0, or 1 when its script
      * had troubles. One that started later has replaced another.
      */

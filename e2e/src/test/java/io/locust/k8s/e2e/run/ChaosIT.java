@@ -42,7 +42,9 @@ class ChaosIT {
                 var end = befallen.await("the end", END, status -> isOver(status, story.fault()));
                 befallen.awaitNoActivePods(Duration.ofSeconds(40));
 
-                assertThat(end.verdict()).as(end.message()).matches(story.fault()::explains, "explained by the fault");
+                assertThat(end.verdict())
+                        .as("%s: %s", story, end.message())
+                        .matches(story.fault()::explains, "explained by the fault");
                 if (story.fault().countsAll) {
                     assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(befallen));
                 } else {
@@ -51,7 +53,9 @@ class ChaosIT {
                 Awaitility.await("that both Jobs have finished")
                         .atMost(Duration.ofSeconds(20))
                         .until(() -> finished(befallen, "master") && finished(befallen, "worker"));
-                assertThat(Oracle.findings(history.tests(), records.all())).isEmpty();
+                assertThat(Oracle.findings(history.tests(), records.all()))
+                        .as(story.toString())
+                        .isEmpty();
             }
         }
     }
