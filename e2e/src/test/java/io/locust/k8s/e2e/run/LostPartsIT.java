@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
-import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.locust.k8s.api.v2.HistoryEntry;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.Verdict;
@@ -44,16 +43,7 @@ class LostPartsIT {
         var run = Run.start(namespace, "drained", Recipe.passing().seconds(40));
         run.awaitLoad();
         var victim = run.workerPods().getFirst();
-        run.client()
-                .pods()
-                .inNamespace(namespace.name())
-                .withName(victim.getMetadata().getName())
-                .evict(new EvictionBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace.name())
-                        .withName(victim.getMetadata().getName())
-                        .endMetadata()
-                        .build());
+        run.evict(victim);
         replaced(run, victim);
         passes(run);
     }

@@ -8,7 +8,7 @@ package io.locust.k8s.e2e.run;
  * @param autoquit seconds from the end of the load to the end of the master
  * @param flags further flags of the master
  * @param workers how many
- * @param workerResources requests and limits of a worker, as YAML in one line
+ * @param masterResources requests and limits of the master, as YAML in one line; likewise of a worker
  * @param testFiles where the script comes from, as YAML in one line, or in lines that are indented further
  * @param spec further fields of the spec, as YAML with two blanks of indentation; may be empty
  */
@@ -16,6 +16,7 @@ record Recipe(
         String script,
         String locust,
         int workers,
+        String masterResources,
         String workerResources,
         String seconds,
         int autoquit,
@@ -31,40 +32,59 @@ record Recipe(
     }
 
     static Recipe of(String script) {
-        return new Recipe(script, NEWEST, 2, TINY, "10", 8, "", "{configMapRef: scripts}", "");
+        return new Recipe(script, NEWEST, 2, TINY, TINY, "10", 8, "", "{configMapRef: scripts}", "");
     }
 
     Recipe locust(String version) {
-        return new Recipe(script, version, workers, workerResources, seconds, autoquit, flags, testFiles, spec);
+        return new Recipe(
+                script, version, workers, masterResources, workerResources, seconds, autoquit, flags, testFiles, spec);
     }
 
     Recipe workers(int count) {
-        return new Recipe(script, locust, count, workerResources, seconds, autoquit, flags, testFiles, spec);
+        return new Recipe(
+                script, locust, count, masterResources, workerResources, seconds, autoquit, flags, testFiles, spec);
     }
 
     Recipe seconds(int duration) {
         return new Recipe(
-                script, locust, workers, workerResources, String.valueOf(duration), autoquit, flags, testFiles, spec);
+                script,
+                locust,
+                workers,
+                masterResources,
+                workerResources,
+                String.valueOf(duration),
+                autoquit,
+                flags,
+                testFiles,
+                spec);
     }
 
     Recipe autoquit(int after) {
-        return new Recipe(script, locust, workers, workerResources, seconds, after, flags, testFiles, spec);
+        return new Recipe(
+                script, locust, workers, masterResources, workerResources, seconds, after, flags, testFiles, spec);
     }
 
     Recipe flags(String more) {
-        return new Recipe(script, locust, workers, workerResources, seconds, autoquit, more, testFiles, spec);
+        return new Recipe(
+                script, locust, workers, masterResources, workerResources, seconds, autoquit, more, testFiles, spec);
     }
 
     Recipe spec(String more) {
-        return new Recipe(script, locust, workers, workerResources, seconds, autoquit, flags, testFiles, more);
+        return new Recipe(
+                script, locust, workers, masterResources, workerResources, seconds, autoquit, flags, testFiles, more);
     }
 
     Recipe testFiles(String yaml) {
-        return new Recipe(script, locust, workers, workerResources, seconds, autoquit, flags, yaml, spec);
+        return new Recipe(
+                script, locust, workers, masterResources, workerResources, seconds, autoquit, flags, yaml, spec);
+    }
+
+    Recipe masterResources(String yaml) {
+        return new Recipe(script, locust, workers, yaml, workerResources, seconds, autoquit, flags, testFiles, spec);
     }
 
     Recipe workerResources(String yaml) {
-        return new Recipe(script, locust, workers, yaml, seconds, autoquit, flags, testFiles, spec);
+        return new Recipe(script, locust, workers, masterResources, yaml, seconds, autoquit, flags, testFiles, spec);
     }
 
     /** Pods that fit no node, so that nothing starts. */
@@ -82,7 +102,7 @@ record Recipe(
                   master:
                     command: --locustfile /lotest/src/%s --host http://shop.e2e-shop --users 8 --spawn-rate 8 --run-time %ss --stop-timeout 5 %s
                     autoquit: {timeout: %d}
-                    resources: {requests: {cpu: 1m, memory: 16Mi}}
+                    resources: %s
                   worker:
                     command: --locustfile /lotest/src/%s
                     replicas: %d
@@ -97,6 +117,7 @@ record Recipe(
                         seconds,
                         flags,
                         autoquit,
+                        masterResources,
                         script,
                         workers,
                         workerResources,

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -179,6 +180,20 @@ record Run(TestNamespace namespace, String name, String id) {
 
     Resource<Job> job(String role) {
         return client().batch().v1().jobs().inNamespace(namespace.name()).withName(name + "-" + role);
+    }
+
+    /** As a drain of its node does. */
+    void evict(Pod pod) {
+        var name = pod.getMetadata().getName();
+        client().pods()
+                .inNamespace(namespace.name())
+                .withName(name)
+                .evict(new EvictionBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace.name())
+                        .withName(name)
+                        .endMetadata()
+                        .build());
     }
 
     void awaitNoActivePods(Duration atMost) {
