@@ -87,7 +87,7 @@ final class Announcements {
         if (now.verdict() == null
                 && load.endedAt() != null
                 && before(LocustTestStatus::load, LoadStatus::endedAt) == null) {
-            normal("LoadEnded", "The load has ended; the verdict follows when the master quits");
+            normal("LoadEnded", "No user runs any more");
         }
     }
 

@@ -211,7 +211,8 @@ final class Attempt {
             actions.addAll(Creation.missing(plan, situation, run, last.phase() == Phase.RUNNING));
         }
         Jobs.extension(situation.workerJob(), facts).ifPresent(actions::add);
-        return decide(stage, recorded(), actions, running ? RUNNING_LOOK : PENDING_LOOK);
+        var lookAgain = facts.masterGoes() ? SOON : running ? RUNNING_LOOK : PENDING_LOOK;
+        return decide(stage, recorded(), actions, lookAgain);
     }
 
     private RunPlan plan() {

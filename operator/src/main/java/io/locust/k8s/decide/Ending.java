@@ -112,7 +112,7 @@ record Ending(Verdict verdict, String reason, String message, boolean infrastruc
 
     /** Statistics that were final when the master went are as good as its exit code. */
     private static Ending lost(MasterEnd.Lost lost, @Nullable LoadStatus load) {
-        if (load == null || load.endedAt() == null) {
+        if (load == null || !lost.leaves(load)) {
             return lost(
                     "MasterLost",
                     "The master was lost before the load had ended: " + lost.how()

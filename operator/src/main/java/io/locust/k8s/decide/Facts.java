@@ -1,5 +1,6 @@
 package io.locust.k8s.decide;
 
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.locust.k8s.api.v2.LoadStatus;
 import io.locust.k8s.api.v2.LocustTestSpec;
 import io.locust.k8s.api.v2.LocustTestStatus;
@@ -10,6 +11,7 @@ import io.locust.k8s.plan.RunIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,17 @@ record Facts(
                 .isPresent();
     }
 
+    /** How the master's container ended, if it has. */
+    Optional<ContainerStateTerminated> masterExit() {
+        return situation.masterPod().flatMap(pod -> Pods.terminated(pod, names().master()));
+    }
+
+    /** Whether the master has ended, or is being taken away: what that means is known when its pod has ended. */
+    boolean masterGoes() {
+        return masterExit().isPresent()
+                || situation.masterPod().filter(pod -> !Pods.isToStay(pod)).isPresent();
+    }
+
     boolean loadStarted() {
         return load != null && load.startedAt() != null;
     }
@@ -73,6 +86,12 @@ record Facts(
 
     boolean waitsForPerson() {
         return Boolean.FALSE.equals(spec.master().autostart());
+    }
+
+    /** Whether Locust ends by itself after the load; otherwise it stays for its web UI until somebody ends the run. */
+    boolean masterQuits() {
+        var autoquit = spec.master().autoquit();
+        return !waitsForPerson() && (autoquit == null || !Boolean.FALSE.equals(autoquit.enabled()));
     }
 
     Workers workers() {

@@ -3,6 +3,9 @@ package io.locust.k8s.decide;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.locust.k8s.api.v2.LoadStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +31,36 @@ sealed interface MasterEnd {
      * From outside, or without a trace: deleted, evicted, its node lost.
      *
      * @param how in words for the user
+     * @param toldToGo a load that ended after this moment may have ended because the master was told to go; absent where
+     *     such a load is not taken for ended in the first place
      */
-    record Lost(String how) implements MasterEnd {}
+    record Lost(String how, @Nullable Instant toldToGo) implements MasterEnd {
+        Lost(String how) {
+            this(how, null);
+        }
+
+        /** Whether the load had ended before, so that its figures are final. */
+        boolean leaves(@Nullable LoadStatus load) {
+            return toldToGo == null ? load != null && load.endedAt() != null : endedBefore(load, toldToGo);
+        }
+    }
+
+    /** The kubelet ends sidecars within this time when it takes a pod away. */
+    Duration SIDECARS = Duration.ofSeconds(10);
+
+    /** The time that Kubernetes gives a pod to end, unless its template says otherwise. */
+    Duration GRACE = Duration.ofSeconds(30);
 
     /**
      * The end, if it has come. A container that ended while its pod was being taken away was ended by that; what it means
      * is known only once the Job has finished, because a deleted Job takes its pod with it.
      */
-    static Optional<MasterEnd> of(Situation situation, String container) {
+    static Optional<MasterEnd> of(Facts facts) {
+        var situation = facts.situation();
         Optional<Pod> pod = situation.masterPod();
-        Optional<ContainerStateTerminated> exit = pod.flatMap(master -> Pods.terminated(master, container));
+        Optional<ContainerStateTerminated> exit = facts.masterExit();
         if (exit.isPresent() && Pods.isToStay(pod.orElseThrow())) {
-            return exit.map(MasterEnd::exited);
+            return exit.filter(end -> isByItself(end, pod.orElseThrow(), facts)).map(MasterEnd::exited);
         }
         var failed = pod.filter(master -> Pods.hasPhase(master, "Failed") && !Pods.beingDeleted(master))
                 .flatMap(Pods::failedInit);
@@ -49,7 +70,25 @@ sealed interface MasterEnd {
         }
         return Jobs.finish(situation.masterJob())
                 .filter(job -> pod.isEmpty() || exit.isPresent() || Pods.ended(pod.get()))
-                .map(job -> lost(pod.orElse(null), job));
+                .map(job -> lost(pod.orElse(null), exit.orElse(null), job));
+    }
+
+    /**
+     * An eviction is told only when the whole pod has ended, and Locust, told to go, stops the load and exits as if that
+     * were its end.
+     */
+    private static boolean isByItself(ContainerStateTerminated exit, Pod pod, Facts facts) {
+        if (Pods.ended(pod) || exit.getFinishedAt() == null) {
+            return true;
+        }
+        var finished = Instant.parse(exit.getFinishedAt());
+        return endedBefore(facts.load(), finished.minus(GRACE)) || Bounds.over(finished.plus(SIDECARS), facts.now());
+    }
+
+    private static boolean endedBefore(@Nullable LoadStatus load, Instant moment) {
+        return load != null
+                && load.endedAt() != null
+                && Instant.parse(load.endedAt()).isBefore(moment);
     }
 
     private static MasterEnd exited(ContainerStateTerminated exit) {
@@ -60,14 +99,19 @@ sealed interface MasterEnd {
         return end.getMessage() == null ? "" : end.getMessage().strip();
     }
 
-    private static MasterEnd lost(@Nullable Pod pod, JobCondition job) {
+    /** The kubelet, which evicts pods, says so only in the end; deletions are seen when they begin. */
+    private static MasterEnd lost(@Nullable Pod pod, @Nullable ContainerStateTerminated exit, JobCondition job) {
         if (pod == null || Pods.beingDeleted(pod)) {
             return new Lost("its pod was deleted");
         }
         var status = pod.getStatus();
-        return new Lost("%s%s"
-                .formatted(
-                        status.getReason() == null ? "its Job " + job.getReason() : status.getReason(),
-                        status.getMessage() == null ? "" : ": " + status.getMessage()));
+        return new Lost(
+                "%s%s"
+                        .formatted(
+                                status.getReason() == null ? "its Job " + job.getReason() : status.getReason(),
+                                status.getMessage() == null ? "" : ": " + status.getMessage()),
+                exit == null || exit.getFinishedAt() == null
+                        ? null
+                        : Instant.parse(exit.getFinishedAt()).minus(GRACE));
     }
 }

@@ -49,7 +49,7 @@ final class Outcome {
     }
 
     private Optional<MasterEnd> masterEnd() {
-        var end = MasterEnd.of(facts.situation(), facts.names().master());
+        var end = MasterEnd.of(facts);
         if (end.isEmpty()
                 && Jobs.lost(facts.run().masterJobUID(), facts.situation().masterJob())) {
             if (facts.loadEnded()) {

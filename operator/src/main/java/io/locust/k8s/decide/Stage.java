@@ -43,11 +43,19 @@ record Stage(Phase phase, @Nullable Verdict verdict, String reason, String messa
     /** What a master that runs is doing. */
     static Stage running(Facts facts) {
         var workers = facts.workers();
+        if (facts.masterGoes()) {
+            return running("MasterEnding", "The master ends; the verdict follows when its pod has ended");
+        }
         if (workers.isMasterSilent()) {
             return running(workers.reason(), workers.message());
         }
         if (facts.loadEnded()) {
-            return running("LoadEnded", "The load has ended; the verdict follows when the master quits");
+            return running(
+                    "LoadEnded",
+                    facts.masterQuits()
+                            ? "The load has ended; the verdict follows when the master quits"
+                            : "The load has ended and the master stays, as it was told to; spec.suspend: true ends the run"
+                                    + " with its verdict");
         }
         if (facts.loadStarted()) {
             return running("LoadRunning", "The load runs");
