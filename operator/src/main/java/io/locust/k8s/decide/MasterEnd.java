@@ -85,6 +85,12 @@ sealed interface MasterEnd {
         return endedBefore(facts.load(), finished.minus(GRACE)) || Bounds.over(finished.plus(SIDECARS), facts.now());
     }
 
+    /** The kubelet does not know of every container when it ended. */
+    private static Instant finished(@Nullable ContainerStateTerminated exit, JobCondition job) {
+        var time = exit == null || exit.getFinishedAt() == null ? job.getLastTransitionTime() : exit.getFinishedAt();
+        return time == null ? Instant.EPOCH : Instant.parse(time);
+    }
+
     private static boolean endedBefore(@Nullable LoadStatus load, Instant moment) {
         return load != null
                 && load.endedAt() != null
@@ -110,8 +116,6 @@ sealed interface MasterEnd {
                         .formatted(
                                 status.getReason() == null ? "its Job " + job.getReason() : status.getReason(),
                                 status.getMessage() == null ? "" : ": " + status.getMessage()),
-                exit == null || exit.getFinishedAt() == null
-                        ? null
-                        : Instant.parse(exit.getFinishedAt()).minus(GRACE));
+                finished(exit, job).minus(GRACE));
     }
 }

@@ -1,90 +1,103 @@
 package io.locust.k8s.e2e.run;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * What a run is made from.
  *
- * @param script file in resources/runs
- * @param seconds of load
- * @param autoquit seconds from the end of the load to the end of the master
- * @param flags further flags of the master
- * @param workers how many
- * @param masterResources requests and limits of the master, as YAML in one line; likewise of a worker
- * @param testFiles where the script comes from, as YAML in one line, or in lines that are indented further
- * @param spec further fields of the spec, as YAML with two blanks of indentation; may be empty
+ * @param parts of the template by their names; each has a method below
  */
-record Recipe(
-        String script,
-        String locust,
-        int workers,
-        String masterResources,
-        String workerResources,
-        String seconds,
-        int autoquit,
-        String flags,
-        String testFiles,
-        String spec) {
+record Recipe(Map<String, String> parts) {
     private static final String TINY = "{requests: {cpu: 1m, memory: 16Mi}}";
     static final String NEWEST = "2.47.0";
     static final String OLD = "2.31.8";
+
+    private static final String TEMPLATE = """
+            apiVersion: locust.io/v2
+            kind: LocustTest
+            metadata: {name: ${name}}
+            spec:
+              image: docker.io/locustio/locust:${locust}
+              master:
+                command: --locustfile /lotest/src/${script} --host http://shop.e2e-shop --users 8 --spawn-rate 8 --run-time ${seconds}s --stop-timeout 5 ${flags}
+                autostart: ${autostart}
+                autoquit: {timeout: ${autoquit}}
+                resources: ${master resources}
+              worker:
+                command: --locustfile /lotest/src/${script}
+                replicas: ${workers}
+                resources: ${worker resources}
+              testFiles: ${files}
+              env: {variables: [{name: RUN, value: ${run}}]}
+            ${spec}
+            """;
 
     static Recipe passing() {
         return of("passing.py");
     }
 
+    /** @param script file in resources/runs */
     static Recipe of(String script) {
-        return new Recipe(script, NEWEST, 2, TINY, TINY, "10", 8, "", "{configMapRef: scripts}", "");
+        return new Recipe(Map.of())
+                .with("script", script)
+                .with("master resources", TINY)
+                .with("flags", "")
+                .with("spec", "")
+                .locust(NEWEST)
+                .workers(2)
+                .workerResources(TINY)
+                .seconds(10)
+                .autostart(true)
+                .autoquit(8)
+                .testFiles("{configMapRef: scripts}");
     }
 
     Recipe locust(String version) {
-        return new Recipe(
-                script, version, workers, masterResources, workerResources, seconds, autoquit, flags, testFiles, spec);
+        return with("locust", version);
     }
 
     Recipe workers(int count) {
-        return new Recipe(
-                script, locust, count, masterResources, workerResources, seconds, autoquit, flags, testFiles, spec);
+        return with("workers", String.valueOf(count));
     }
 
+    /** @param duration of the load */
     Recipe seconds(int duration) {
-        return new Recipe(
-                script,
-                locust,
-                workers,
-                masterResources,
-                workerResources,
-                String.valueOf(duration),
-                autoquit,
-                flags,
-                testFiles,
-                spec);
+        return with("seconds", String.valueOf(duration));
     }
 
+    Recipe autostart(boolean atOnce) {
+        return with("autostart", String.valueOf(atOnce));
+    }
+
+    /** @param after seconds from the end of the load to the end of the master */
     Recipe autoquit(int after) {
-        return new Recipe(
-                script, locust, workers, masterResources, workerResources, seconds, after, flags, testFiles, spec);
+        return with("autoquit", String.valueOf(after));
     }
 
+    /** @param more flags of the master */
     Recipe flags(String more) {
-        return new Recipe(
-                script, locust, workers, masterResources, workerResources, seconds, autoquit, more, testFiles, spec);
+        return with("flags", more);
     }
 
+    /** @param more fields of the spec, as YAML with two blanks of indentation */
     Recipe spec(String more) {
-        return new Recipe(
-                script, locust, workers, masterResources, workerResources, seconds, autoquit, flags, testFiles, more);
+        return with("spec", more);
     }
 
+    /** @param yaml where the script comes from, in one line, or in lines that are indented further */
     Recipe testFiles(String yaml) {
-        return new Recipe(
-                script, locust, workers, masterResources, workerResources, seconds, autoquit, flags, yaml, spec);
+        return with("files", yaml.indent(4).strip());
     }
 
+    /** @param yaml requests and limits, in one line */
     Recipe masterResources(String yaml) {
-        return new Recipe(script, locust, workers, yaml, workerResources, seconds, autoquit, flags, testFiles, spec);
+        return with("master resources", yaml);
     }
 
+    /** @param yaml requests and limits, in one line */
     Recipe workerResources(String yaml) {
-        return new Recipe(script, locust, workers, masterResources, yaml, seconds, autoquit, flags, testFiles, spec);
+        return with("worker resources", yaml);
     }
 
     /** Pods that fit no node, so that nothing starts. */
@@ -92,37 +105,18 @@ record Recipe(
         return spec("  scheduling: {nodeSelector: {locust.io/e2e: nowhere}}");
     }
 
+    /** @param run under which the shop counts its requests */
     String yaml(String name, String run) {
-        return """
-                apiVersion: locust.io/v2
-                kind: LocustTest
-                metadata: {name: %s}
-                spec:
-                  image: docker.io/locustio/locust:%s
-                  master:
-                    command: --locustfile /lotest/src/%s --host http://shop.e2e-shop --users 8 --spawn-rate 8 --run-time %ss --stop-timeout 5 %s
-                    autoquit: {timeout: %d}
-                    resources: %s
-                  worker:
-                    command: --locustfile /lotest/src/%s
-                    replicas: %d
-                    resources: %s
-                  testFiles: %s
-                  env: {variables: [{name: RUN, value: %s}]}
-                %s
-                """.formatted(
-                        name,
-                        locust,
-                        script,
-                        seconds,
-                        flags,
-                        autoquit,
-                        masterResources,
-                        script,
-                        workers,
-                        workerResources,
-                        testFiles.indent(4).strip(),
-                        run,
-                        spec);
+        var yaml = TEMPLATE;
+        for (var part : with("name", name).with("run", run).parts.entrySet()) {
+            yaml = yaml.replace("${" + part.getKey() + "}", part.getValue());
+        }
+        return yaml;
+    }
+
+    private Recipe with(String part, String value) {
+        var changed = new HashMap<>(parts);
+        changed.put(part, value);
+        return new Recipe(Map.copyOf(changed));
     }
 }

@@ -1,0 +1,71 @@
+package io.locust.k8s.e2e.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.e2e.OnCluster;
+import io.locust.k8s.e2e.TestNamespace;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A person in the web UI: waits for nobody, starts the load, and ends the run. */
+@ExtendWith(OnCluster.class)
+class WebUiIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Test
+    @Tag("S2-12")
+    @Tag("S2-26")
+    @Tag("S2-85")
+    void aRunIsStartedFromTheWebUiByTheDocumentedWayAndEndedBySuspend(TestNamespace namespace)
+            throws IOException, InterruptedException {
+        var run = Run.start(namespace, "shop", Recipe.passing().autostart(false));
+        var waiting =
+                run.await("that it waits for a person", Run.END, status -> "WaitingForStart".equals(status.reason()));
+        var command = "kubectl port-forward svc/shop-master 8089:8089";
+        assertThat(waiting.message()).contains(command, "http://localhost:8089");
+        var tunnel = new ProcessBuilder(command.split(" "));
+        tunnel.command().add("--namespace=" + namespace.name());
+        var forward = tunnel.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var browser = HttpClient.newHttpClient()) {
+            Awaitility.await("the web UI")
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(browser.send(request("/").build(), BodyHandlers.ofString())
+                                    .body())
+                            .contains("<title>Locust</title>"));
+            var swarm = request("/swarm")
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("user_count=4&spawn_rate=4&run_time=6s"));
+            assertThat(browser.send(swarm.build(), BodyHandlers.ofString()).body())
+                    .contains("\"success\":true");
+            run.awaitLoad();
+            run.await("the end of the load", SOON, status -> Run.load(status).endedAt() != null);
+            Thread.sleep(Duration.ofSeconds(3));
+            assertThat(run.status().verdict()).isNull();
+            run.patch("{\"spec\":{\"suspend\":true}}");
+        } finally {
+            forward.destroy();
+        }
+        var end = run.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
+        assertThat(Run.load(end).requests())
+                .isEqualTo(Shop.requests(run))
+                .matches(requests -> Objects.requireNonNull(requests) > 0);
+        run.awaitNoActivePods(SOON);
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:8089" + path));
+    }
+}
