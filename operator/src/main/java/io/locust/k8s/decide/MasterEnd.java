@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.locust.k8s.api.v2.LoadStatus;
+import io.locust.k8s.plan.LastWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -59,7 +60,8 @@ sealed interface MasterEnd {
         var situation = facts.situation();
         Optional<Pod> pod = situation.masterPod();
         Optional<ContainerStateTerminated> exit = facts.masterExit();
-        if (exit.isPresent() && Pods.isToStay(pod.orElseThrow())) {
+        boolean told = exit.filter(end -> log(end).equals(LastWord.TOLD_TO_GO)).isPresent();
+        if (exit.isPresent() && !told && Pods.isToStay(pod.orElseThrow())) {
             return exit.filter(end -> isByItself(end, pod.orElseThrow(), facts)).map(MasterEnd::exited);
         }
         var failed = pod.filter(master -> Pods.hasPhase(master, "Failed") && !Pods.beingDeleted(master))
@@ -111,11 +113,9 @@ sealed interface MasterEnd {
             return new Lost("its pod was deleted");
         }
         var status = pod.getStatus();
+        var reason = status.getReason() == null ? "Kubernetes ended its pod, whose Events say why" : status.getReason();
         return new Lost(
-                "%s%s"
-                        .formatted(
-                                status.getReason() == null ? "its Job " + job.getReason() : status.getReason(),
-                                status.getMessage() == null ? "" : ": " + status.getMessage()),
+                reason + (status.getMessage() == null ? "" : ": " + status.getMessage()),
                 finished(exit, job).minus(GRACE));
     }
 }

@@ -132,6 +132,7 @@ final class PodPlan {
                 .withSecurityContext(Hardening.container(spec.security()))
                 // The kubelet then hands over the last log lines of a failed container, so nobody needs to read logs.
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
+                .withLifecycle(master ? LastWord.lifecycle() : null)
                 .build();
     }
 

@@ -48,7 +48,7 @@ class WebUiIT {
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers.ofString("user_count=4&spawn_rate=4&run_time=6s"));
             assertThat(browser.send(swarm.build(), BodyHandlers.ofString()).body())
-                    .contains("\"success\":true");
+                    .contains("\"success\": true");
             run.awaitLoad();
             run.await("the end of the load", SOON, status -> Run.load(status).endedAt() != null);
             Thread.sleep(Duration.ofSeconds(3));
