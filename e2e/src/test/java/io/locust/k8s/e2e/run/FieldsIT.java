@@ -58,8 +58,12 @@ class FieldsIT {
                 .anySatisfy(toleration -> assertThat(toleration.getKey()).isEqualTo("example.com/spot"));
         assertThat(master.getSpec().getContainers().getFirst().getResources().getLimits())
                 .containsOnly(Map.entry("memory", new Quantity("200Mi")));
-        assertThat(worker.getSpec().getContainers().getFirst().getResources().getRequests())
-                .containsOnlyKeys("cpu", "memory");
+        assertThat(worker.getSpec().getContainers().getFirst().getResources()).satisfies(resources -> {
+            assertThat(resources.getRequests()).containsEntry("memory", new Quantity("16Mi"));
+            assertThat(resources.getLimits())
+                    .as("of the installation, because the test sets none")
+                    .containsOnlyKeys("cpu", "memory", "ephemeral-storage");
+        });
         var end = run.awaitEnd();
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
     }
