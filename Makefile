@@ -29,10 +29,12 @@ test: tools check ## everything: unit tests, chart, then a real cluster with rea
 	@dev/e2e
 
 .PHONY: chaos
-chaos: tools ## hundreds of runs with random faults, about 20 minutes: SEED=, RUNS=
+chaos: tools ## a fault campaign, about 20 minutes: SEED=, RUNS= with real pods, PRETENDED= without
 	@seed=$${SEED:-$$RANDOM}
 	echo "seed $$seed: make chaos SEED=$$seed repeats it"
-	dev/e2e -Dit.test=ChaosIT -Dchaos.seed=$$seed -Dchaos.runs=$${RUNS:-200}
+	dev/cluster up
+	dev/cluster pretend
+	dev/e2e -Dit.test=ChaosIT,CampaignIT -Dchaos.seed=$$seed -Dchaos.runs=$${RUNS:-60} -Dchaos.pretended=$${PRETENDED:-300}
 
 .PHONY: check
 check: tools ## format, compile, unit tests, chart: no cluster needed

@@ -6,9 +6,9 @@ PACKAGES=(containerd runc containernetworking-plugins iptables conntrack etcd-se
 
 kubectl() { "$CLUSTER_BIN/kube" kubectl "$@"; }
 
-ensure_binaries() {
+ensure_binaries() { # BINARY…
   local binary missing=()
-  for binary in kube coredns helm; do
+  for binary in "$@"; do
     [ -x "$CLUSTER_BIN/$binary" ] || missing+=("$binary")
   done
   if [ ${#missing[@]} -gt 0 ]; then

@@ -4,7 +4,7 @@
 
 clean() {
   # The ones that would start others first
-  kill_components controller-manager scheduler kubelet containerd
+  kill_components controller-manager scheduler kubelet containerd kwok
   kill_components "${COMPONENTS[@]}"
   kill_containers
   clean_network

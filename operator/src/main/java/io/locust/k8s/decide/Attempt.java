@@ -210,9 +210,22 @@ final class Attempt {
             }
             actions.addAll(Creation.missing(plan, situation, run, last.phase() == Phase.RUNNING));
         }
+        lostFiles().ifPresent(actions::add);
         Jobs.extension(situation.workerJob(), facts).ifPresent(actions::add);
         var lookAgain = facts.masterGoes() ? SOON : running ? RUNNING_LOOK : PENDING_LOOK;
         return decide(stage, recorded(), actions, lookAgain);
+    }
+
+    /** The ConfigMap of inline files, when pods that come later miss it: somebody has deleted it. */
+    private Optional<Action> lostFiles() {
+        if (facts.spec().testFiles() == null || facts.spec().testFiles().inline() == null) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(plan().files())
+                .filter(files -> seen.kubeletTroubles().stream()
+                        .anyMatch(trouble -> trouble.message()
+                                .contains("\"" + files.getMetadata().getName() + "\" not found")))
+                .map(Action.Create::new);
     }
 
     private RunPlan plan() {

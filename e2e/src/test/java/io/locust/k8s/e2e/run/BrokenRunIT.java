@@ -87,4 +87,22 @@ class BrokenRunIT {
         assertThat(Run.condition(end, "PodsHealthy").getStatus()).isEqualTo("True");
         assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run));
     }
+
+    /** Dots become dashes in the names of the objects. */
+    @Test
+    void twoTestsWhoseObjectsWouldHaveTheSameNamesDoNotMix(TestNamespace namespace) {
+        Run.createScripts(namespace, "scripts");
+        var first = Run.apply(namespace, "a.b", Recipe.passing().nowhere());
+        first.await(
+                "the Job", REPORT, now -> now.run() != null && Run.identity(now).masterJobUID() != null);
+        var second = Run.apply(namespace, "a-b", Recipe.passing().seconds(5));
+        var conflict = second.await("the conflict", REPORT, now -> "NameConflict".equals(now.reason()));
+        assertThat(conflict.phase()).isEqualTo(Phase.PENDING);
+        assertThat(Run.condition(conflict, "Ready").getMessage()).contains("a-b-master", "of LocustTest a.b");
+
+        first.test().delete();
+        var end = second.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
+        assertThat(Run.identity(end).attempt()).isEqualTo(1);
+    }
 }

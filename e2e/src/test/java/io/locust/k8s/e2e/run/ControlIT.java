@@ -152,11 +152,11 @@ class ControlIT {
                 "fewer",
                 Recipe.passing()
                         .seconds(5)
-                        .spec("  run: {startupTimeout: 60s, minWorkers: 1}")
+                        .spec("  run: {startupTimeout: 100s, minWorkers: 1}")
                         .workerResources("{requests: {cpu: " + moreThanHalf(namespace) + "}, limits: {memory: 1Gi}}"));
         var second = run.await(
                 "the second attempt",
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(80),
                 status -> status.run() != null && Run.identity(status).attempt() == 2);
         assertThat(Run.identity(second).expectWorkers()).isEqualTo(1);
         var end = run.awaitEnd();

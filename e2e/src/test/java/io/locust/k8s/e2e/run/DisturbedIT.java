@@ -8,8 +8,6 @@ import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -69,17 +67,9 @@ class DisturbedIT {
     void theApiServerIsKilledWhileATestRuns(TestNamespace namespace) throws IOException, InterruptedException {
         var run = Run.start(namespace, "run", Recipe.passing().seconds(25));
         run.awaitLoad();
-        // As dev/cluster keeps it, beside the kubeconfig.
-        var pid = Files.readString(Path.of(System.getenv("KUBECONFIG")).resolveSibling("apiserver.pid"))
-                .split(" ", 2)[0];
-        ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+        ApiServer.kill();
         Thread.sleep(Duration.ofSeconds(5));
-        int status = new ProcessBuilder(
-                        Path.of("../dev/cluster").toAbsolutePath().normalize().toString(), "up")
-                .inheritIO()
-                .start()
-                .waitFor();
-        assertThat(status).as("dev/cluster up").isZero();
+        ApiServer.start();
 
         var end = run.awaitEnd();
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);

@@ -36,7 +36,8 @@ class EvictionIT {
                         .masterResources("{requests: {cpu: 1m, memory: 16Mi}, limits: {ephemeral-storage: 16Mi}}"));
         var end = run.await("the end", KUBELET, status -> status.verdict() != null);
         isLost(run, end);
-        assertThat(end.message()).contains("Evicted", "ephemeral");
+        // Sometimes the kubelet forgets to say it: decision 0009.
+        assertThat(end.message()).containsPattern("Evicted: .*ephemeral|Kubernetes ended its pod");
     }
 
     private static void isLost(Run run, LocustTestStatus end) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.awaitility.Awaitility;
@@ -48,6 +49,36 @@ class FilesIT {
                     .singleElement()
                     .satisfies(owner -> assertThat(owner.getName()).isEqualTo("inline"));
         });
+    }
+
+    @Test
+    void aConfigMapThatSomebodyDeletesIsMadeAnewForWorkersThatComeLater(TestNamespace namespace) {
+        var files = Recipe.of("passing.py").seconds(45).testFiles("""
+                        {inline: {passing.py: "import os\\nfrom locust import FastHttpUser, constant, task\\nclass Shopper(FastHttpUser):\\n    wait_time = constant(0.2)\\n    @task\\n    def page(self):\\n        self.client.get('/products', headers={'X-Run': os.environ['RUN']})\\n"}}""");
+        var run = Run.apply(namespace, "gone", files);
+        run.awaitLoad();
+        run.client()
+                .configMaps()
+                .inNamespace(namespace.name())
+                .withLabel("performance-test-name", "gone")
+                .delete();
+        run.client().resource(run.workerPods().getFirst()).withGracePeriod(0).delete();
+        run.await("that the loss is told", Run.END, status -> Objects.equals(status.lostWorkers(), 1));
+        var again = run.await(
+                "that both workers are connected again",
+                Run.END,
+                status -> status.verdict() == null
+                        && "True"
+                                .equals(Run.condition(status, "WorkersConnected")
+                                        .getStatus())
+                        && run.workerPods().stream()
+                                        .filter(pod ->
+                                                "Running".equals(pod.getStatus().getPhase()))
+                                        .count()
+                                == 2);
+        assertThat(Run.identity(again).attempt()).isEqualTo(1);
+        var end = run.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
     }
 
     @Test

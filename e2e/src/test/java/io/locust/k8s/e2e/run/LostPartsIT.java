@@ -127,6 +127,21 @@ class LostPartsIT {
     }
 
     @Test
+    @Tag("S3-34")
+    void workersThatCrashAgainAndAgainAreNamedWithTheirLastLines(TestNamespace namespace) {
+        var run = Run.start(
+                namespace,
+                "crashing",
+                Recipe.of("crashing_worker.py").workers(1).spec("  run: {maxWorkerLosses: 1}"));
+        var end = run.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.ERROR);
+        assertThat(end.reason()).isEqualTo("TooManyWorkersLost");
+        assertThat(Run.condition(end, "PodsHealthy").getMessage())
+                .contains("crashing-worker-", "no driver for the database");
+        run.awaitNoActivePods(Duration.ofSeconds(40));
+    }
+
+    @Test
     @Tag("S3-40")
     void aMasterThatRunsOutOfMemoryIsAnErrorWithTheRemedy(TestNamespace namespace) {
         var run = Run.start(namespace, "big", Recipe.of("hungry_master.py").seconds(60));

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Judges from the API server's own records what must hold for every run, whatever befell it. Pure. */
@@ -34,6 +35,8 @@ final class Oracle {
         oracle.phasesGoForward(tests);
         oracle.noPodOfARunThatHasEnded(tests, pods);
         oracle.oneMasterAtATime(pods);
+        oracle.verdictsAreTrue(tests, pods);
+        oracle.endsAreWhole(tests);
         return oracle.findings;
     }
 
@@ -90,7 +93,7 @@ final class Oracle {
         Map<String, Set<String>> ofAttempt = new HashMap<>();
         for (var seen : pods) {
             var pod = seen.pod();
-            if (!"master".equals(pod.getMetadata().getLabels().get("locust-role"))) {
+            if (!isMaster(pod)) {
                 continue;
             }
             var name = pod.getMetadata().getName();
@@ -109,6 +112,69 @@ final class Oracle {
                 findings.add("attempt " + attempt + " ran twice");
             }
         }
+    }
+
+    private void verdictsAreTrue(List<LocustTest> tests, List<Records.Seen> pods) {
+        for (var test : ends(tests).values()) {
+            var status = status(test);
+            var run = Objects.requireNonNull(status.run());
+            var masters = pods.stream()
+                    .filter(seen -> isMaster(seen.pod()))
+                    .filter(seen -> (run.id() + "-" + run.attempt())
+                            .equals(seen.pod().getMetadata().getLabels().get(RUN)))
+                    .toList();
+            var truth = Truth.of(masters);
+            if (!truth.allows(status)) {
+                findings.add("run %s is %s, %s, but %s".formatted(run.id(), status.verdict(), status.reason(), truth));
+            }
+        }
+    }
+
+    /** All that a script or a person may look at says the same. */
+    private void endsAreWhole(List<LocustTest> tests) {
+        for (var test : ends(tests).values()) {
+            var status = status(test);
+            boolean passed = status.verdict() == Verdict.PASSED;
+            var wanted = Map.of(
+                    "TestCompleted",
+                    "True",
+                    "Completed",
+                    "True",
+                    "Passed",
+                    passed ? "True" : "False",
+                    "Ready",
+                    passed ? "True" : "False");
+            wanted.forEach((type, value) -> {
+                if (!value.equals(Run.condition(status, type).getStatus())) {
+                    findings.add("run %s is %s, but condition %s is not %s"
+                            .formatted(Objects.requireNonNull(status.run()).id(), status.verdict(), type, value));
+                }
+            });
+            if (status.phase() != (passed ? Phase.SUCCEEDED : Phase.FAILED) || status.completionTime() == null) {
+                findings.add("run %s is %s, but phase %s since %s"
+                        .formatted(
+                                Objects.requireNonNull(status.run()).id(),
+                                status.verdict(),
+                                status.phase(),
+                                status.completionTime()));
+            }
+        }
+    }
+
+    /** The last state of each run that has a verdict. */
+    private static Map<String, LocustTest> ends(List<LocustTest> tests) {
+        Map<String, LocustTest> ends = new HashMap<>();
+        for (var test : tests) {
+            var status = status(test);
+            if (status.verdict() != null && status.run() != null) {
+                ends.put(id(test, status.run()), test);
+            }
+        }
+        return ends;
+    }
+
+    private static boolean isMaster(Pod pod) {
+        return "master".equals(pod.getMetadata().getLabels().get("locust-role"));
     }
 
     private static Instant created(Pod pod) {

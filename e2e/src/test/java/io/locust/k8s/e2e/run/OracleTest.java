@@ -2,12 +2,16 @@ package io.locust.k8s.e2e.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.locust.k8s.api.v2.LocustTest;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The oracle must see what is wrong; needs no cluster. */
@@ -22,17 +26,17 @@ class OracleTest {
                                 test("{phase: Running, run: {id: a, attempt: 2}}"),
                                 ended("Passed")),
                         List.of(
-                                new Records.Seen(master("m1", "10:00:00", "Running", "a-1"), false),
-                                new Records.Seen(master("m1", "10:00:00", "Running", "a-1"), true),
-                                new Records.Seen(master("m2", "10:00:30", "Running"), false),
-                                new Records.Seen(master("m2", "10:00:30", "Succeeded"), false))))
+                                seen(master("m1", "10:00:00", "Running", "a-1"), false),
+                                seen(master("m1", "10:00:00", "Running", "a-1"), true),
+                                seen(master("m2", "10:00:30", "Running"), false),
+                                seen(passedMaster(), false))))
                 .isEmpty();
     }
 
     @Test
     void aVerdictThatChanges() {
         assertThat(Oracle.findings(List.of(ended("Passed"), ended("Failed")), List.of()))
-                .containsExactly("run a was PASSED and then FAILED");
+                .contains("run a was PASSED and then FAILED");
     }
 
     @Test
@@ -49,10 +53,8 @@ class OracleTest {
 
     @Test
     void aPodThatComesAfterTheEnd() {
-        assertThat(Oracle.findings(
-                        List.of(ended("Passed")),
-                        List.of(new Records.Seen(master("m9", "10:02:00", "Pending"), false))))
-                .containsExactly("pod m9 of run a-2 was created after its end");
+        assertThat(Oracle.findings(List.of(ended("Passed")), List.of(seen(master("m9", "10:02:00", "Pending"), false))))
+                .contains("pod m9 of run a-2 was created after its end");
     }
 
     @Test
@@ -60,8 +62,8 @@ class OracleTest {
         assertThat(Oracle.findings(
                         List.of(),
                         List.of(
-                                new Records.Seen(master("m1", "10:00:00", "Running", "a-1"), false),
-                                new Records.Seen(master("m2", "10:00:30", "Running"), false))))
+                                seen(master("m1", "10:00:00", "Running", "a-1"), false),
+                                seen(master("m2", "10:00:30", "Running"), false))))
                 .singleElement()
                 .asString()
                 .contains("masters run at the same time");
@@ -70,12 +72,71 @@ class OracleTest {
     @Test
     void theSameSeedTellsTheSameStories() {
         assertThat(Story.of(7, 40)).isEqualTo(Story.of(7, 40)).isNotEqualTo(Story.of(8, 40));
-        assertThat(Story.of(7, Fault.values().length)).extracting(Story::fault).containsOnlyOnce(Fault.values());
+        var faults = Fault.on(Fault.On.MACHINE);
+        assertThat(Story.of(7, faults.size())).extracting(Story::fault).containsExactlyInAnyOrderElementsOf(faults);
+    }
+
+    @Test
+    void aVerdictThatIsNotTrue() {
+        var killed = master("m2", "10:00:30", "Failed");
+        killed.getStatus().setContainerStatuses(List.of(exited(137, null)));
+        assertThat(Oracle.findings(List.of(ended("Passed")), List.of(seen(killed, false))))
+                .singleElement()
+                .asString()
+                .contains("run a is PASSED", "exitCode=137");
+        assertThat(Oracle.findings(List.of(ended("Error")), List.of(seen(killed, false))))
+                .isEmpty();
+
+        var told = master("m2", "10:00:30", "Succeeded");
+        told.getStatus().setContainerStatuses(List.of(exited(0, "Kubernetes told this container to go")));
+        assertThat(Oracle.findings(List.of(ended("Passed")), List.of(seen(told, false))))
+                .hasSize(1);
+    }
+
+    @Test
+    void anEndThatContradictsItself() {
+        var test = ended("Passed");
+        Run.condition(test.getStatus(), "TestCompleted").setStatus("Unknown");
+        assertThat(Oracle.findings(List.of(test), List.of(seen(passedMaster(), false))))
+                .singleElement()
+                .asString()
+                .contains("condition TestCompleted is not True");
+    }
+
+    private static Records.Seen seen(Pod pod, boolean gone) {
+        return new Records.Seen(pod, gone, Instant.EPOCH);
+    }
+
+    private static Pod passedMaster() {
+        var pod = master("m2", "10:00:30", "Succeeded");
+        pod.getStatus().setContainerStatuses(List.of(exited(0, null)));
+        return pod;
+    }
+
+    private static ContainerStatus exited(int code, @Nullable String message) {
+        return new ContainerStatusBuilder()
+                .withName("t-master")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(code)
+                .withMessage(message)
+                .endTerminated()
+                .endState()
+                .build();
     }
 
     private static LocustTest ended(String verdict) {
-        return test("{phase: Succeeded, verdict: " + verdict
-                + ", run: {id: a, attempt: 2}, completionTime: \"2026-11-20T10:01:00Z\"}");
+        var value = verdict.equals("Passed") ? "True" : "False";
+        var condition = "{type: %s, status: '%s', reason: r, message: m, lastTransitionTime: '2026-11-20T10:01:00Z'}";
+        return test(("{phase: %s, verdict: %s, run: {id: a, attempt: 2}, completionTime: '2026-11-20T10:01:00Z',"
+                        + " conditions: [%s, %s, %s, %s]}")
+                .formatted(
+                        verdict.equals("Passed") ? "Succeeded" : "Failed",
+                        verdict,
+                        condition.formatted("TestCompleted", "True"),
+                        condition.formatted("Completed", "True"),
+                        condition.formatted("Passed", value),
+                        condition.formatted("Ready", value)));
     }
 
     private static LocustTest test(String status) {
@@ -93,9 +154,9 @@ class OracleTest {
         assertThat(Oracle.findings(
                         List.of(),
                         List.of(
-                                new Records.Seen(master("m1", "10:00:00", "Running"), false),
-                                new Records.Seen(master("m1", "10:00:00", "Failed"), false),
-                                new Records.Seen(master("m2", "10:00:30", "Running"), false))))
+                                seen(master("m1", "10:00:00", "Running"), false),
+                                seen(master("m1", "10:00:00", "Failed"), false),
+                                seen(master("m2", "10:00:30", "Running"), false))))
                 .containsExactly("attempt a-2 ran twice");
     }
 
@@ -111,6 +172,7 @@ class OracleTest {
                         .withCreationTimestamp("2026-11-20T" + time + "Z")
                         .addToLabels("locust-role", "master")
                         .addToLabels("locust.io/run", attempt)
+                        .addToLabels("performance-test-pod-name", "t-master")
                         .build())
                 .withNewStatus()
                 .withPhase(phase)

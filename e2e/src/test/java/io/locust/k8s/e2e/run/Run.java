@@ -164,9 +164,14 @@ record Run(TestNamespace namespace, String name, String id) {
         return !List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase());
     }
 
-    Pod masterPod() {
+    List<Pod> masterPods() {
         return pods().stream()
                 .filter(pod -> "master".equals(pod.getMetadata().getLabels().get("locust-role")))
+                .toList();
+    }
+
+    Pod masterPod() {
+        return masterPods().stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .findFirst()
                 .orElseThrow();
@@ -180,6 +185,15 @@ record Run(TestNamespace namespace, String name, String id) {
 
     Resource<Job> job(String role) {
         return client().batch().v1().jobs().inNamespace(namespace.name()).withName(name + "-" + role);
+    }
+
+    /** Whether the role's Job is there and has come to its end. */
+    boolean hasFinished(String role) {
+        var job = job(role).get();
+        return job != null
+                && job.getStatus().getConditions().stream()
+                        .anyMatch(condition -> List.of("Complete", "Failed").contains(condition.getType())
+                                && condition.getStatus().equals("True"));
     }
 
     /** As a drain of its node does. */

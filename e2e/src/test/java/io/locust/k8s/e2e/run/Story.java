@@ -1,5 +1,7 @@
 package io.locust.k8s.e2e.run;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -18,10 +20,10 @@ record Story(int number, Fault fault, int workers, int seconds, int after) {
     /** The same seed tells the same stories; each fault comes up once before one comes again. */
     static List<Story> of(long seed, int count) {
         var random = new Random(seed);
-        var faults = Fault.values();
-        int first = random.nextInt(faults.length);
+        var faults = new ArrayList<>(Fault.on(Fault.On.MACHINE));
+        Collections.shuffle(faults, random);
         return IntStream.range(0, count)
-                .mapToObj(n -> of(n, faults[(first + n) % faults.length], random))
+                .mapToObj(n -> of(n, faults.get(n % faults.size()), random))
                 .toList();
     }
 

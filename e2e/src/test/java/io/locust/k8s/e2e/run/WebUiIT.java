@@ -28,9 +28,12 @@ class WebUiIT {
     @Tag("S2-85")
     void aRunIsStartedFromTheWebUiByTheDocumentedWayAndEndedBySuspend(TestNamespace namespace)
             throws IOException, InterruptedException {
-        var run = Run.start(namespace, "shop", Recipe.passing().autostart(false));
+        var run = Run.start(namespace, "shop", Recipe.passing().autostart(false).spec("""
+                          webUI: {ingress: {enabled: true, host: load.example.com, className: nginx}}
+                        """.stripTrailing()));
         var waiting =
                 run.await("that it waits for a person", Run.END, status -> "WaitingForStart".equals(status.reason()));
+        ingressLeadsToTheWebUi(run);
         var command = "kubectl port-forward svc/shop-master 8089:8089";
         assertThat(waiting.message()).contains(command, "http://localhost:8089");
         var tunnel = new ProcessBuilder(command.split(" "));
@@ -63,6 +66,25 @@ class WebUiIT {
                 .isEqualTo(Shop.requests(run))
                 .matches(requests -> Objects.requireNonNull(requests) > 0);
         run.awaitNoActivePods(SOON);
+    }
+
+    private static void ingressLeadsToTheWebUi(Run run) {
+        var spec = run.client()
+                .network()
+                .v1()
+                .ingresses()
+                .inNamespace(run.namespace().name())
+                .list()
+                .getItems()
+                .getFirst()
+                .getSpec();
+        assertThat(spec.getIngressClassName()).isEqualTo("nginx");
+        assertThat(spec.getRules()).singleElement().satisfies(rule -> {
+            assertThat(rule.getHost()).isEqualTo("load.example.com");
+            var service = rule.getHttp().getPaths().getFirst().getBackend().getService();
+            assertThat(service.getName()).isEqualTo("shop-master");
+            assertThat(service.getPort().getNumber()).isEqualTo(8089);
+        });
     }
 
     private static HttpRequest.Builder request(String path) {

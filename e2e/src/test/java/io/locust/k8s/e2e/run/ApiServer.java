@@ -1,0 +1,26 @@
+package io.locust.k8s.e2e.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The process of the local cluster's API server. */
+final class ApiServer {
+    private ApiServer() {}
+
+    /** At once; it stays away until it is started. */
+    static void kill() throws IOException {
+        // As dev/cluster keeps it, beside the kubeconfig.
+        var file = Path.of(System.getenv("KUBECONFIG")).resolveSibling("apiserver.pid");
+        var pid = Files.readString(file).split(" ", 2)[0];
+        ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+    }
+
+    static void start() throws IOException, InterruptedException {
+        var cluster = Path.of("../dev/cluster").toAbsolutePath().normalize().toString();
+        int status = new ProcessBuilder(cluster, "up").inheritIO().start().waitFor();
+        assertThat(status).as("dev/cluster up").isZero();
+    }
+}
