@@ -1,6 +1,7 @@
 package io.locust.k8s.decide;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -9,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +35,28 @@ record Health(String status, String reason, String message) {
 
     private static final Set<String> NORMAL_WAITING = Set.of("ContainerCreating", "PodInitializing");
 
-    /** One pod's trouble; equal ones are reported together. */
-    private record Ailment(String kind, String message) {
+    /**
+     * One pod's trouble; equal ones are reported together.
+     *
+     * @param lastLine of the log, where there is one; that of the first pod has to do for all
+     */
+    private record Ailment(String kind, String message, String lastLine) {
         Ailment {
             message = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+        }
+
+        Ailment(String kind, String message) {
+            this(kind, message, "");
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Ailment ailment && kind.equals(ailment.kind) && message.equals(ailment.message);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(kind, message);
         }
     }
 
@@ -87,7 +108,7 @@ record Health(String status, String reason, String message) {
             return ofWaiting(waiting.get());
         }
         if (Pods.hasPhase(pod, "Failed")) {
-            return new Ailment("PodsFailed", "failed" + exit(pod));
+            return new Ailment("PodsFailed", "failed" + exit(pod), lastLine(pod));
         }
         // Between two starts of a sidecar the kubelet shows only how it ended.
         var crashing = Pods.containers(pod).filter(Pods::failed).findFirst();
@@ -126,13 +147,29 @@ record Health(String status, String reason, String message) {
             var message = pod.getStatus().getMessage();
             return ", " + reason + (message == null ? "" : ": " + message);
         }
-        return Pods.containers(pod)
-                .filter(status -> status.getState() != null && status.getState().getTerminated() != null)
-                .map(status -> status.getState().getTerminated())
-                .filter(end -> end.getExitCode() != 0)
-                .findFirst()
+        return failure(pod)
                 .map(end -> ", " + end.getReason() + ", exit code " + end.getExitCode())
                 .orElse("");
+    }
+
+    private static String lastLine(Pod pod) {
+        if (pod.getStatus().getReason() != null) {
+            return "";
+        }
+        var lines = failure(pod)
+                .map(ContainerStateTerminated::getMessage)
+                .map(log -> log.lines().filter(line -> !line.isBlank()).toList())
+                .orElse(List.of());
+        return lines.isEmpty()
+                ? ""
+                : ", last line of the log: " + lines.getLast().strip();
+    }
+
+    private static Optional<ContainerStateTerminated> failure(Pod pod) {
+        return Pods.containers(pod)
+                .filter(Pods::failed)
+                .map(status -> status.getState().getTerminated())
+                .findFirst();
     }
 
     /** Kubernetes retries by itself, which is the part that users do not know. */
@@ -153,7 +190,7 @@ record Health(String status, String reason, String message) {
 
     private static String describe(LinkedHashMap<Ailment, List<String>> ailments) {
         var parts = new ArrayList<String>();
-        ailments.forEach((ailment, pods) -> parts.add(names(pods) + ailment.message()));
+        ailments.forEach((ailment, pods) -> parts.add(names(pods) + ailment.message() + ailment.lastLine()));
         return parts.isEmpty() ? "" : ". " + String.join(". ", parts);
     }
 

@@ -83,7 +83,17 @@ class WebUiIT {
             assertThat(rule.getHost()).isEqualTo("load.example.com");
             var service = rule.getHttp().getPaths().getFirst().getBackend().getService();
             assertThat(service.getName()).isEqualTo("shop-master");
-            assertThat(service.getPort().getNumber()).isEqualTo(8089);
+            assertThat(run.client()
+                            .services()
+                            .inNamespace(run.namespace().name())
+                            .withName("shop-master")
+                            .get()
+                            .getSpec()
+                            .getPorts())
+                    .anySatisfy(port -> {
+                        assertThat(port.getName()).isEqualTo(service.getPort().getName());
+                        assertThat(port.getPort()).isEqualTo(8089);
+                    });
         });
     }
 
