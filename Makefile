@@ -18,7 +18,8 @@ help: ## list the commands
 
 .PHONY: demo
 demo: ## from nothing to a finished load test on a real cluster
-	@dev/demo
+	@[ "$(CLUSTER)" = current ] || dev/jdk --check # before anything that takes minutes
+	dev/demo
 
 .PHONY: demo-down
 demo-down: ## end the local cluster; nothing is left running
@@ -54,6 +55,7 @@ generate: tools ## the custom resource definition, the field reference, the char
 .PHONY: image
 image: tools ## build the operator's image and load it into the local cluster
 	@source dev/lib.sh && source dev/install.sh && use_cluster && build_operator
+	say "the archive: $$CLUSTER_IMAGES/$$(build_id).tar"
 
 .PHONY: redeploy
 redeploy: tools ## put the code as it is now onto the local cluster

@@ -56,8 +56,15 @@ control_plane() {
     --kube-api-qps=300 --kube-api-burst=600 --cert-dir="$CLUSTER_RUN/scheduler"
 }
 
+# kube-proxy ends when its configuration is written, even with what it has already.
+put() { # FILE
+  local content
+  content=$(cat)
+  [ "$content" = "$(cat "$1" 2>/dev/null)" ] || printf '%s\n' "$content" >"$1"
+}
+
 node() {
-  cat >"$CLUSTER_DIR/kubelet.yaml" <<YAML
+  put "$CLUSTER_DIR/kubelet.yaml" <<YAML
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
 cgroupDriver: cgroupfs
@@ -80,7 +87,7 @@ imageGCLowThresholdPercent: 99
 YAML
   start kubelet "$CLUSTER_BIN/kube" kubelet --config="$CLUSTER_DIR/kubelet.yaml" --kubeconfig="$KUBECONFIG" --hostname-override="$NODE" \
     --root-dir="$CLUSTER_DIR/kubelet" --node-ip="$NODE_IP" --cert-dir="$CLUSTER_RUN/kubelet"
-  cat >"$CLUSTER_DIR/proxy.yaml" <<YAML
+  put "$CLUSTER_DIR/proxy.yaml" <<YAML
 apiVersion: kubeproxy.config.k8s.io/v1alpha1
 kind: KubeProxyConfiguration
 mode: iptables

@@ -3,7 +3,7 @@ package io.locust.k8s.app;
 import java.time.InstantSource;
 import org.slf4j.LoggerFactory;
 
-/** The operator's process. Settings come from environment variables; docs/reference has them all. */
+/** The operator's process. Settings come from environment variables; {@link Settings} has them all. */
 public final class Main {
     private static final int WRONG_SETTINGS = 2;
     private static final int CANNOT_START = 1;

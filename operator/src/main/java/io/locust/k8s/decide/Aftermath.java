@@ -53,6 +53,8 @@ final class Aftermath {
                     .min(Comparator.naturalOrder())
                     .orElse(null);
             expire(situation, actions);
+            // Of an attempt that was over before it had cleared away the one before.
+            actions.addAll(Removal.of(situation.stale()));
         }
         var ttl = timeToLive();
         if (ttl.isPresent() && !ttl.get().isPositive()) {

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The next step of an attempt that has been claimed: one object for one decision. */
@@ -54,7 +54,7 @@ final class Attempt {
     }
 
     Decision next() {
-        if (Decider.suspended(seen.test()) && last.phase() != Phase.RUNNING && !facts.masterRuns()) {
+        if (Decider.suspended(seen.test()) && last.phase() != Phase.RUNNING && !facts.masterHasRun()) {
             return release();
         }
         var ending = new Outcome(facts).ending(health());
@@ -83,13 +83,14 @@ final class Attempt {
 
     /** Nothing has run yet, so nothing is lost: the test waits as if it had never been claimed. */
     private Decision release() {
-        List<HasMetadata> ours = situation.ours();
-        return ours.isEmpty() && situation.pods().isEmpty()
+        var objects = Stream.concat(situation.ours().stream(), situation.stale().stream())
+                .toList();
+        return objects.isEmpty() && situation.pods().isEmpty()
                 ? context.suspended(seen.test(), now)
                 : decide(
                         Stage.pending(Ending.SUSPENDED, "Suspended by spec.suspend; waiting for its objects to go"),
                         recorded(),
-                        deletions(ours),
+                        Removal.of(objects),
                         SOON);
     }
 
@@ -97,7 +98,10 @@ final class Attempt {
         int retries = Objects.requireNonNullElse(run.retries(), 0);
         RunSpec bounds = facts.spec().run();
         int allowed = bounds == null ? 0 : Objects.requireNonNullElse(bounds.retries(), 0);
-        if (ending.infrastructure() && retries < allowed && !Decider.suspended(seen.test())) {
+        if (ending.infrastructure()
+                && retries < allowed
+                && !Decider.suspended(seen.test())
+                && !Bounds.over(facts.bounds().deadline(), now)) {
             return restart(
                     run.next(retries + 1, null),
                     "Retry %d of %d after %s: %s".formatted(retries + 1, allowed, ending.reason(), ending.message()));
@@ -146,6 +150,7 @@ final class Attempt {
                 && Bounds.over(facts.bounds().fewer(), now)
                 && !facts.loadStarted()
                 && !facts.waitsForPerson()
+                && facts.hasReport()
                 && facts.workers().connected() >= bounds.minWorkers();
     }
 
@@ -163,18 +168,9 @@ final class Attempt {
     }
 
     private Decision conflict() {
-        var message = "The names of this test are taken: "
-                + situation.foreign().stream().map(this::describe).collect(Collectors.joining(", "))
+        var message = "The names of this test are taken: " + situation.foreignInWords()
                 + "; delete that, or give this test another name";
         return decide(stage("NameConflict", message), recorded(), List.of(), PENDING_LOOK);
-    }
-
-    private String describe(HasMetadata object) {
-        var owner = object.getMetadata().getOwnerReferences().stream()
-                .findFirst()
-                .map(reference -> " of " + reference.getKind() + " " + reference.getName())
-                .orElse(" without an owner");
-        return object.getKind() + " " + object.getMetadata().getName() + owner;
     }
 
     /** Objects of an earlier run are never adopted: its result would be taken for that of this one. */
@@ -184,17 +180,7 @@ final class Attempt {
                         situation.stale().size(),
                         situation.stale().getFirst().getKind(),
                         situation.stale().getFirst().getMetadata().getName());
-        return decide(Stage.pending("WaitingForOldRun", message), recorded(), deletions(situation.stale()), SOON);
-    }
-
-    private static List<Action> deletions(List<HasMetadata> objects) {
-        return objects.stream()
-                .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
-                .<Action>map(object -> new Action.Delete(
-                        object.getKind(),
-                        object.getMetadata().getName(),
-                        object.getMetadata().getUid()))
-                .toList();
+        return decide(Stage.pending("WaitingForOldRun", message), recorded(), Removal.of(situation.stale()), SOON);
     }
 
     private Decision goOn() {

@@ -6,6 +6,7 @@ import io.locust.k8s.api.v2.LocustTestSpec;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.locust.Answer;
+import io.locust.k8s.locust.RunState;
 import io.locust.k8s.plan.Names;
 import io.locust.k8s.plan.RunIdentity;
 import java.time.Duration;
@@ -30,6 +31,11 @@ record Facts(
         Situation situation,
         @Nullable LoadStatus load,
         Instant now) {
+    private static final int DEFAULT_AUTOQUIT = 60;
+
+    /** A master on a busy machine quits later than it was told to. */
+    private static final Duration LATE = Duration.ofSeconds(30);
+
     /** A load last looked at longer ago than this may have ended unseen. */
     private static final Duration UNWATCHED = Load.HEARTBEAT.multipliedBy(3);
 
@@ -52,6 +58,13 @@ record Facts(
                 .masterPod()
                 .filter(pod -> Pods.runs(pod, names().master()))
                 .isPresent();
+    }
+
+    /** Whether there is anything that a run may have left behind: it must have its verdict then. */
+    boolean masterHasRun() {
+        return masterRuns()
+                || masterExit().isPresent()
+                || Jobs.finish(situation.masterJob()).isPresent();
     }
 
     /** How the master's container ended, if it has. */
@@ -92,6 +105,31 @@ record Facts(
     boolean masterQuits() {
         var autoquit = spec.master().autoquit();
         return !waitsForPerson() && (autoquit == null || !Boolean.FALSE.equals(autoquit.enabled()));
+    }
+
+    /** Whether the master, by what it was told, is about to quit after its load, or has only just missed that. */
+    boolean verdictIsNear() {
+        if (load == null || load.endedAt() == null || !masterQuits()) {
+            return false;
+        }
+        var autoquit = spec.master().autoquit();
+        var timeout = autoquit == null ? null : autoquit.timeout();
+        return now.isBefore(Instant.parse(load.endedAt())
+                .plusSeconds(Objects.requireNonNullElse(timeout, DEFAULT_AUTOQUIT))
+                .plus(LATE));
+    }
+
+    /** Whether the master has just said how it is. */
+    boolean hasReport() {
+        return seen.statistics() != null && seen.statistics().answer() instanceof Answer.Reported;
+    }
+
+    /** Whether Locust has lost sight of every worker that it knew, which stops its load. */
+    boolean allWorkersMissing() {
+        return seen.statistics() != null
+                && seen.statistics().answer() instanceof Answer.Reported reported
+                && !reported.statistics().listed().isEmpty()
+                && reported.statistics().listed().stream().allMatch(worker -> worker.state() == RunState.MISSING);
     }
 
     Workers workers() {

@@ -70,6 +70,14 @@ sealed interface MasterEnd {
             var end = failed.get().getState().getTerminated();
             return Optional.of(new NotStarted(failed.get().getName(), end.getExitCode(), log(end)));
         }
+        if (pod.isPresent() && staysTooLong(pod.get(), exit.orElse(null), facts.now())) {
+            return Optional.of(
+                    exit.isEmpty()
+                            ? new Lost("its pod was deleted and does not go, as when its node is lost")
+                            : new Lost(
+                                    "Kubernetes stopped its container",
+                                    Instant.parse(exit.get().getFinishedAt()).minus(GRACE)));
+        }
         return Jobs.finish(situation.masterJob())
                 .filter(job -> pod.isEmpty() || exit.isPresent() || Pods.ended(pod.get()))
                 .map(job -> lost(pod.orElse(null), exit.orElse(null), job));
@@ -85,6 +93,20 @@ sealed interface MasterEnd {
         }
         var finished = Instant.parse(exit.getFinishedAt());
         return endedBefore(facts.load(), finished.minus(GRACE)) || Bounds.over(finished.plus(SIDECARS), facts.now());
+    }
+
+    /** Nobody waits for the end of a pod whose node is lost, or of which only the master's container was stopped. */
+    private static boolean staysTooLong(Pod pod, @Nullable ContainerStateTerminated exit, Instant now) {
+        if (Pods.ended(pod)) {
+            return false;
+        }
+        if (exit != null) {
+            return exit.getFinishedAt() != null
+                    && Bounds.over(
+                            Instant.parse(exit.getFinishedAt()).plus(GRACE).plus(SIDECARS), now);
+        }
+        var deleted = pod.getMetadata().getDeletionTimestamp();
+        return deleted != null && Bounds.over(Instant.parse(deleted).plus(GRACE), now);
     }
 
     /** The kubelet does not know of every container when it ended. */

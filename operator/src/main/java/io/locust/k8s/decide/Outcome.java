@@ -39,7 +39,7 @@ final class Outcome {
         if (bounds != null && bounds.maxWorkerLosses() != null && facts.lostWorkers() > bounds.maxWorkerLosses()) {
             return Optional.of(Ending.tooManyLosses(facts.lostWorkers(), bounds.maxWorkerLosses(), facts.load()));
         }
-        if (Bounds.over(facts.bounds().startup(), facts.now()) && !hasStarted()) {
+        if (Bounds.over(facts.bounds().startup(), facts.now()) && isKnown() && !hasStarted()) {
             return Optional.of(Ending.notStarted(
                     bounds == null ? null : bounds.startupTimeout(),
                     facts.workers().message(),
@@ -92,12 +92,25 @@ final class Outcome {
         if (before == null || before.startedAt() == null || before.endedAt() != null || !facts.loadEnded()) {
             return false;
         }
+        // With their node: the API server says for minutes that they run.
+        if (facts.allWorkersMissing()) {
+            return true;
+        }
         var seen = Instant.parse(before.at());
         return facts.situation().pods(Role.WORKER).stream()
                 .noneMatch(pod -> Pods.outlived(pod, facts.names().worker(), seen));
     }
 
+    /** An operator that has only just come may not know of the load yet. */
+    private boolean isKnown() {
+        return !facts.masterRuns() || facts.seen().statistics() != null;
+    }
+
+    /** A run that waits for a person has started when all workers were there once; some may be lost again meanwhile. */
     private boolean hasStarted() {
-        return facts.loadStarted() || (facts.waitsForPerson() && facts.workers().all());
+        var workers = facts.workers();
+        return facts.loadStarted()
+                || (facts.waitsForPerson()
+                        && (workers.all() || workers.connected() >= workers.expected() || facts.lostWorkers() > 0));
     }
 }

@@ -102,7 +102,7 @@ final class Pods {
      * had troubles. One that started later has replaced another.
      */
     static boolean outlived(Pod pod, String container, Instant moment) {
-        if (beingDeleted(pod)) {
+        if (!isToStay(pod)) {
             return false;
         }
         return state(pod, container)

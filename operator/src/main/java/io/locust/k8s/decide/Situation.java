@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,19 @@ record Situation(
         return Stream.<@Nullable HasMetadata>of(service, masterJob, workerJob)
                 .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** What is in the way, for the user. */
+    String foreignInWords() {
+        return foreign.stream().map(Situation::inWords).collect(Collectors.joining(", "));
+    }
+
+    private static String inWords(HasMetadata object) {
+        var owner = object.getMetadata().getOwnerReferences().stream()
+                .findFirst()
+                .map(reference -> " of " + reference.getKind() + " " + reference.getName())
+                .orElse(" without an owner");
+        return object.getKind() + " " + object.getMetadata().getName() + owner;
     }
 
     List<Pod> pods(Role role) {

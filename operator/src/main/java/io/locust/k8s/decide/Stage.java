@@ -52,9 +52,9 @@ record Stage(Phase phase, @Nullable Verdict verdict, String reason, String messa
         if (facts.loadEnded()) {
             return running(
                     "LoadEnded",
-                    facts.masterQuits()
+                    facts.verdictIsNear()
                             ? "The load has ended; the verdict follows when the master quits"
-                            : "The load has ended and the master stays, as it was told to; spec.suspend: true ends the run"
+                            : "The load has ended and the master stays; spec.suspend: true ends the run"
                                     + " with its verdict");
         }
         if (facts.loadStarted()) {

@@ -27,7 +27,7 @@ final class Stopping {
             return Optional.of(Ending.DEADLINE_EXCEEDED);
         }
         // After the load the verdict is near; it is worth more than the time to wait for it.
-        if (facts.loadEnded() && facts.masterQuits()) {
+        if (facts.verdictIsNear()) {
             return Optional.empty();
         }
         if (Decider.suspended(test)) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -143,7 +144,9 @@ class DecideScenarioTest {
                         Statistics.Recent.NONE,
                         List.of(),
                         List.of(),
-                        List.of())),
+                        Collections.nCopies(
+                                given.path("missing").asInt(),
+                                new Statistics.Worker("shop-worker", RunState.MISSING, 0)))),
                 at);
     }
 

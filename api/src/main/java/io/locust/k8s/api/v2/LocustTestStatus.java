@@ -64,7 +64,7 @@ public record LocustTestStatus(
 
         @Nullable
         @JsonPropertyDescription(
-                "Ready, WorkersConnected, PodsHealthy, TestCompleted (alias Completed), Passed, SpecDrifted.")
+                "Ready, WorkersConnected, PodsHealthy, TestCompleted (alias Completed), Passed, SpecDrifted; Reconciling or Stalled while they are True.")
         List<Condition> conditions,
 
         @Nullable @JsonPropertyDescription("The last ten runs of this LocustTest that have ended, the newest last.")
