@@ -124,11 +124,15 @@ record Facts(
         return seen.statistics() != null && seen.statistics().answer() instanceof Answer.Reported;
     }
 
-    /** Whether Locust has lost sight of every worker that it knew, which stops its load. */
+    /**
+     * Whether Locust has lost sight of every worker, which stops its load, while all pods seem well. After a stop Locust
+     * does not list those that are well for some seconds, so missing ones that were replaced prove nothing.
+     */
     boolean allWorkersMissing() {
-        return seen.statistics() != null
+        return lostWorkers() == 0
+                && seen.statistics() != null
                 && seen.statistics().answer() instanceof Answer.Reported reported
-                && !reported.statistics().listed().isEmpty()
+                && reported.statistics().listed().size() >= spec.worker().replicas()
                 && reported.statistics().listed().stream().allMatch(worker -> worker.state() == RunState.MISSING);
     }
 

@@ -48,7 +48,7 @@ class ControlIT {
         run.await(
                 "that pods wait for their scripts",
                 SOON,
-                status -> Run.identity(status).workerJobUID() != null);
+                status -> status.run() != null && status.run().workerJobUID() != null);
         run.patch("{\"spec\":{\"suspend\":true}}");
         run.await("that it is held again", SOON, status -> status.run() == null);
         assertThat(run.pods()).isEmpty();
