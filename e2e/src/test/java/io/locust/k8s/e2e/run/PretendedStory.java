@@ -37,9 +37,9 @@ record PretendedStory(int number, int workers, int retries, List<Moment> blows) 
     }
 
     Recipe recipe() {
-        return Recipe.passing().workers(workers).spec("""
-                  run: {retries: %d}
-                  scheduling: {nodeSelector: {type: kwok}, tolerations: [{key: type, operator: Exists}]}
-                """.formatted(retries).indent(2));
+        return Recipe.passing()
+                .workers(workers)
+                .spec("  run: {retries: %d}\n".formatted(retries)
+                        + "  scheduling: {nodeSelector: {type: kwok}, tolerations: [{key: type, operator: Exists}]}");
     }
 }
