@@ -10,7 +10,7 @@ apiVersion: v1
 kind: Node
 metadata: {name: pretended, labels: {type: kwok, kubernetes.io/os: linux, kubernetes.io/hostname: pretended}}
 spec: {taints: [{key: type, value: kwok, effect: NoSchedule}]}
-status: {allocatable: {cpu: "1000", memory: 1Ti, pods: "10000"}, capacity: {cpu: "1000", memory: 1Ti, pods: "10000"}}
+status: {allocatable: {cpu: "1000", memory: 1Ti, ephemeral-storage: 1Ti, pods: "10000"}, capacity: {cpu: "1000", memory: 1Ti, ephemeral-storage: 1Ti, pods: "10000"}}
 YAML
   wait_for "the pretended node" kubectl wait --for=condition=Ready node/pretended --timeout=1s
   say "node pretended is there: nodeSelector {type: kwok}, toleration for the taint type=kwok"
