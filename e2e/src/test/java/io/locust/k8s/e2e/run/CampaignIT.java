@@ -108,7 +108,7 @@ class CampaignIT {
                                         || wanted.equals(Run.identity(status).nonce()))));
         verdicts.merge(isHeld(end) ? "none, suspended" : String.valueOf(end.verdict()), 1, Integer::sum);
         Awaitility.await("that no pod of it is active and its Jobs have finished")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(END) // kwok takes that long to notice deletions after the API server was killed
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptionsInstanceOf(KubernetesClientException.class)
                 .until(() -> last.activePods().isEmpty() && over(last, "master") && over(last, "worker"));
