@@ -150,7 +150,7 @@ final class Attempt {
                 && Bounds.over(facts.bounds().fewer(), now)
                 && !facts.loadStarted()
                 && !facts.waitsForPerson()
-                && facts.hasReport()
+                && facts.report().isPresent()
                 && facts.workers().connected() >= bounds.minWorkers();
     }
 
@@ -204,14 +204,14 @@ final class Attempt {
 
     /** The ConfigMap of inline files, when pods that come later miss it: somebody has deleted it. */
     private Optional<Action> lostFiles() {
-        if (facts.spec().testFiles() == null || facts.spec().testFiles().inline() == null) {
-            return Optional.empty();
-        }
-        return Optional.ofNullable(plan().files())
-                .filter(files -> seen.kubeletTroubles().stream()
-                        .anyMatch(trouble -> trouble.message()
-                                .contains("\"" + files.getMetadata().getName() + "\" not found")))
-                .map(Action.Create::new);
+        // Without troubles, as nearly always, nothing is planned for nothing.
+        return seen.kubeletTroubles().isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(plan().files())
+                        .filter(files -> seen.kubeletTroubles().stream()
+                                .anyMatch(trouble -> trouble.message()
+                                        .contains("\"" + files.getMetadata().getName() + "\" not found")))
+                        .map(Action.Create::new);
     }
 
     private RunPlan plan() {

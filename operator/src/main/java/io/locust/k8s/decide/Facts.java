@@ -7,8 +7,10 @@ import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.locust.Answer;
 import io.locust.k8s.locust.RunState;
+import io.locust.k8s.locust.Statistics;
 import io.locust.k8s.plan.Names;
 import io.locust.k8s.plan.RunIdentity;
+import io.locust.k8s.plan.StartAndQuit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -31,8 +33,6 @@ record Facts(
         Situation situation,
         @Nullable LoadStatus load,
         Instant now) {
-    private static final int DEFAULT_AUTOQUIT = 60;
-
     /** A master on a busy machine quits later than it was told to. */
     private static final Duration LATE = Duration.ofSeconds(30);
 
@@ -42,9 +42,9 @@ record Facts(
     static Facts of(Context context, Observation seen, LocustTestStatus last, RunStatus run, Instant now) {
         var situation = Situation.of(seen, new RunIdentity(run.id(), run.attempt()));
         boolean mayEnd = situation.masterPod().filter(Pods::isToStay).isPresent();
-        var load = seen.statistics() != null && seen.statistics().answer() instanceof Answer.Reported reported
-                ? Load.next(
-                        last.load(), reported.statistics(), seen.statistics().at(), mayEnd)
+        var polled = seen.statistics();
+        var load = polled != null && polled.answer() instanceof Answer.Reported reported
+                ? Load.next(last.load(), reported.statistics(), polled.at(), mayEnd)
                 : last.load();
         return new Facts(seen, last, run, context.texts().read(run.spec()), situation, load, now);
     }
@@ -98,30 +98,24 @@ record Facts(
     }
 
     boolean waitsForPerson() {
-        return Boolean.FALSE.equals(spec.master().autostart());
-    }
-
-    /** Whether Locust ends by itself after the load; otherwise it stays for its web UI until somebody ends the run. */
-    boolean masterQuits() {
-        var autoquit = spec.master().autoquit();
-        return !waitsForPerson() && (autoquit == null || !Boolean.FALSE.equals(autoquit.enabled()));
+        return !StartAndQuit.starts(spec.master());
     }
 
     /** Whether the master, by what it was told, is about to quit after its load, or has only just missed that. */
     boolean verdictIsNear() {
-        if (load == null || load.endedAt() == null || !masterQuits()) {
-            return false;
-        }
-        var autoquit = spec.master().autoquit();
-        var timeout = autoquit == null ? null : autoquit.timeout();
-        return now.isBefore(Instant.parse(load.endedAt())
-                .plusSeconds(Objects.requireNonNullElse(timeout, DEFAULT_AUTOQUIT))
-                .plus(LATE));
+        return load != null
+                && load.endedAt() != null
+                && StartAndQuit.quitsAfter(spec.master())
+                        .filter(time -> now.isBefore(
+                                Instant.parse(load.endedAt()).plus(time).plus(LATE)))
+                        .isPresent();
     }
 
-    /** Whether the master has just said how it is. */
-    boolean hasReport() {
-        return seen.statistics() != null && seen.statistics().answer() instanceof Answer.Reported;
+    /** What the master has just said of itself; absent when it was not asked, or did not answer. */
+    Optional<Statistics> report() {
+        return seen.statistics() != null && seen.statistics().answer() instanceof Answer.Reported reported
+                ? Optional.of(reported.statistics())
+                : Optional.empty();
     }
 
     /**
@@ -130,10 +124,10 @@ record Facts(
      */
     boolean allWorkersMissing() {
         return lostWorkers() == 0
-                && seen.statistics() != null
-                && seen.statistics().answer() instanceof Answer.Reported reported
-                && reported.statistics().listed().size() >= spec.worker().replicas()
-                && reported.statistics().listed().stream().allMatch(worker -> worker.state() == RunState.MISSING);
+                && report().map(Statistics::listed)
+                        .filter(listed -> listed.size() >= spec.worker().replicas())
+                        .filter(listed -> listed.stream().allMatch(worker -> worker.state() == RunState.MISSING))
+                        .isPresent();
     }
 
     Workers workers() {

@@ -70,13 +70,10 @@ sealed interface MasterEnd {
             var end = failed.get().getState().getTerminated();
             return Optional.of(new NotStarted(failed.get().getName(), end.getExitCode(), log(end)));
         }
-        if (pod.isPresent() && staysTooLong(pod.get(), exit.orElse(null), facts.now())) {
-            return Optional.of(
-                    exit.isEmpty()
-                            ? new Lost("its pod was deleted and does not go, as when its node is lost")
-                            : new Lost(
-                                    "Kubernetes stopped its container",
-                                    Instant.parse(exit.get().getFinishedAt()).minus(GRACE)));
+        var tooLate = pod.filter(master -> !Pods.ended(master))
+                .flatMap(master -> staysTooLong(master, exit.orElse(null), facts.now()));
+        if (tooLate.isPresent()) {
+            return tooLate;
         }
         return Jobs.finish(situation.masterJob())
                 .filter(job -> pod.isEmpty() || exit.isPresent() || Pods.ended(pod.get()))
@@ -96,17 +93,20 @@ sealed interface MasterEnd {
     }
 
     /** Nobody waits for the end of a pod whose node is lost, or of which only the master's container was stopped. */
-    private static boolean staysTooLong(Pod pod, @Nullable ContainerStateTerminated exit, Instant now) {
-        if (Pods.ended(pod)) {
-            return false;
+    private static Optional<MasterEnd> staysTooLong(Pod pod, @Nullable ContainerStateTerminated exit, Instant now) {
+        if (exit == null) {
+            var deleted = pod.getMetadata().getDeletionTimestamp();
+            return deleted != null && Bounds.over(Instant.parse(deleted).plus(GRACE), now)
+                    ? Optional.of(new Lost("its pod was deleted and does not go, as when its node is lost"))
+                    : Optional.empty();
         }
-        if (exit != null) {
-            return exit.getFinishedAt() != null
-                    && Bounds.over(
-                            Instant.parse(exit.getFinishedAt()).plus(GRACE).plus(SIDECARS), now);
+        if (exit.getFinishedAt() == null) {
+            return Optional.empty();
         }
-        var deleted = pod.getMetadata().getDeletionTimestamp();
-        return deleted != null && Bounds.over(Instant.parse(deleted).plus(GRACE), now);
+        var finished = Instant.parse(exit.getFinishedAt());
+        return Bounds.over(finished.plus(GRACE).plus(SIDECARS), now)
+                ? Optional.of(new Lost("Kubernetes stopped its container", finished.minus(GRACE)))
+                : Optional.empty();
     }
 
     /** The kubelet does not know of every container when it ended. */

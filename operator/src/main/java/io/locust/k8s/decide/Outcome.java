@@ -110,7 +110,6 @@ final class Outcome {
     private boolean hasStarted() {
         var workers = facts.workers();
         return facts.loadStarted()
-                || (facts.waitsForPerson()
-                        && (workers.all() || workers.connected() >= workers.expected() || facts.lostWorkers() > 0));
+                || (facts.waitsForPerson() && (workers.connected() >= workers.expected() || facts.lostWorkers() > 0));
     }
 }

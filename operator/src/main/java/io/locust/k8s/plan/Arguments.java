@@ -1,8 +1,6 @@
 package io.locust.k8s.plan;
 
-import io.locust.k8s.api.v2.Autoquit;
 import io.locust.k8s.api.v2.LocustTestSpec;
-import io.locust.k8s.api.v2.MasterSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * Order and flags are those of the operators before ours; --exit-code-on-error is ours.
  */
 final class Arguments {
-    private static final int AUTOQUIT_SECONDS = 60;
     private static final String OTEL = "--otel";
 
     private Arguments() {}
@@ -22,10 +19,11 @@ final class Arguments {
         var master = spec.master();
         var args = start(master.command(), spec);
         args.addAll(List.of("--master", "--master-port=" + Ports.WORKERS, "--expect-workers=" + expected));
-        if (autostart(master)) {
+        if (StartAndQuit.starts(master)) {
             args.add("--autostart");
-            autoquit(master.autoquit(), args);
         }
+        StartAndQuit.quitsAfter(master)
+                .ifPresent(time -> args.addAll(List.of("--autoquit", String.valueOf(time.toSeconds()))));
         args.add("--enable-rebalancing");
         args.add("--only-summary");
         if (!ExitCodes.chosenByUser(spec)) {
@@ -38,20 +36,6 @@ final class Arguments {
         var args = start(spec.worker().command(), spec);
         args.addAll(List.of("--worker", "--master-port=" + Ports.WORKERS, "--master-host=" + names.master()));
         return end(args, spec.worker().extraArgs());
-    }
-
-    private static boolean autostart(MasterSpec master) {
-        return !Boolean.FALSE.equals(master.autostart());
-    }
-
-    /** Only together with autostart: Locust exits 1 at once when it is told to quit but not to start. */
-    private static void autoquit(@Nullable Autoquit autoquit, List<String> args) {
-        if (autoquit != null && Boolean.FALSE.equals(autoquit.enabled())) {
-            return;
-        }
-        Integer timeout = autoquit == null ? null : autoquit.timeout();
-        args.add("--autoquit");
-        args.add(String.valueOf(timeout == null ? AUTOQUIT_SECONDS : timeout));
     }
 
     private static List<String> start(String command, LocustTestSpec spec) {
