@@ -39,18 +39,22 @@ class ExporterIT {
     @Tag("S1-13")
     @Tag("S2-70")
     void prometheusCountsWhatTheTargetCounted(String locust, TestNamespace namespace) throws IOException {
-        var run = Run.start(
-                namespace,
-                "metered",
-                Recipe.of("failing.py").locust(locust).seconds(15).autoquit(12).flags("--exit-code-on-error 0"));
-        run.awaitLoad();
-        var master = run.masterPod();
-        assertThat(servicePorts(run)).contains(9646);
-        try (var prometheus = new Prometheus(Map.of(
-                "master",
-                annotated(master),
-                "operator",
-                operator.leaderPod().getStatus().getPodIP() + ":8080"))) {
+        try (var prometheus = new Prometheus()) {
+            var run = Run.start(
+                    namespace,
+                    "metered",
+                    Recipe.of("failing.py")
+                            .locust(locust)
+                            .seconds(20)
+                            .autoquit(12)
+                            .flags("--exit-code-on-error 0"));
+            run.awaitLoad();
+            prometheus.scrape(Map.of(
+                    "master",
+                    annotated(run.masterPod()),
+                    "operator",
+                    operator.leaderPod().getStatus().getPodIP() + ":8080"));
+            assertThat(servicePorts(run)).contains(9646);
             await(prometheus, "locust_users{job='master'} > 0");
             await(prometheus, "locust_workers_running_count{job='master'} == 2");
             await(prometheus, "locust_requests_current_response_time_percentile_95{job='master'} > 0");
@@ -67,8 +71,8 @@ class ExporterIT {
                         .hasValue((double) Shop.failures(run));
                 await(prometheus, "absent(locust_requests_num_requests" + series + ")");
             }
+            run.awaitNoActivePods(Duration.ofSeconds(20));
         }
-        run.awaitNoActivePods(Duration.ofSeconds(20));
     }
 
     /** Only the operator's series are of many tests. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,27 +25,25 @@ import org.awaitility.Awaitility;
 
 /** A real Prometheus on this machine. Debian's cannot find pods by itself, so it is told where they are. */
 final class Prometheus implements AutoCloseable {
+    private static final String CONFIGURATION = "prometheus.yml";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
     private final int port;
     private final Process process;
 
-    /**
-     * Scrapes every second.
-     *
-     * @param targets host and port, by the label {@code job} of their series
-     */
-    Prometheus(Map<String, String> targets) throws IOException {
+    /** Ready to scrape, with nothing to scrape yet. */
+    Prometheus() throws IOException {
         folder = Files.createTempDirectory("prometheus");
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        var configuration = folder.resolve("prometheus.yml");
-        Files.writeString(configuration, configuration(targets));
+        Files.writeString(folder.resolve(CONFIGURATION), configuration(Map.of()));
         process = new ProcessBuilder(
                         "prometheus",
-                        "--config.file=" + configuration,
+                        "--config.file=" + folder.resolve(CONFIGURATION),
                         "--storage.tsdb.path=" + folder.resolve("data"),
+                        "--web.enable-lifecycle",
                         "--web.listen-address=127.0.0.1:" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -53,6 +52,16 @@ final class Prometheus implements AutoCloseable {
                 .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(() -> get("/-/ready").contains("Ready"));
+    }
+
+    /**
+     * Scrapes these every second from now on.
+     *
+     * @param targets host and port, by the label {@code job} of their series
+     */
+    void scrape(Map<String, String> targets) throws IOException {
+        Files.writeString(folder.resolve(CONFIGURATION), configuration(targets));
+        send(HttpRequest.newBuilder(at("/-/reload")).POST(BodyPublishers.noBody()));
     }
 
     private static String configuration(Map<String, String> targets) {
@@ -82,12 +91,20 @@ final class Prometheus implements AutoCloseable {
     }
 
     private String get(String path) throws IOException {
+        return send(HttpRequest.newBuilder(at(path)));
+    }
+
+    private URI at(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private String send(HttpRequest.Builder request) throws IOException {
         try {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
+            var answer = http.send(request.build(), BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException(answer.statusCode() + " from " + answer.uri() + ": " + answer.body());
+            }
+            return answer.body();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
