@@ -116,7 +116,8 @@ record Ending(Verdict verdict, String reason, String message, boolean infrastruc
             return lost(
                     "MasterLost",
                     "The master was lost before the load had ended: " + lost.how()
-                            + ". Its statistics are lost with it; give spec.restartNonce a new value to run it again");
+                            + (load == null ? ". Give" : ". status.load has the figures that were seen last; give")
+                            + " spec.restartNonce a new value to run it again");
         }
         return load.failures() == 0 || ranWithFailures == 0 ? passed(load) : failed(load);
     }

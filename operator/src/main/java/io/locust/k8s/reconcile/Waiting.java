@@ -49,10 +49,12 @@ final class Waiting {
             return false;
         }
         var status = job.getStatus();
-        return status == null
-                || (status.getConditions().stream().noneMatch(Waiting::isEnd)
-                        && orZero(status.getSucceeded()) == 0
-                        && orZero(status.getActive()) < orZero(job.getSpec().getParallelism()));
+        // Before its controller has looked at it nothing can have been refused; with many new Jobs that takes seconds.
+        return status != null
+                && status.getStartTime() != null
+                && status.getConditions().stream().noneMatch(Waiting::isEnd)
+                && orZero(status.getSucceeded()) == 0
+                && orZero(status.getActive()) < orZero(job.getSpec().getParallelism());
     }
 
     private static boolean isEnd(JobCondition condition) {
