@@ -53,7 +53,7 @@ public final class Cluster implements AutoCloseable {
                 .v1()
                 .customResourceDefinitions()
                 .withName(definition.getMetadata().getName())
-                .waitUntilCondition(Cluster::established, 30, TimeUnit.SECONDS);
+                .waitUntilCondition(Cluster::established, 120, TimeUnit.SECONDS);
     }
 
     private static boolean established(CustomResourceDefinition definition) {

@@ -53,12 +53,12 @@ class StoredBeforeTheRulesIT {
                                 .build());
         namespace.cluster().install(withoutRules);
         invalid()
-                .forEach(example -> await().atMost(Duration.ofSeconds(10))
+                .forEach(example -> await().atMost(Duration.ofMinutes(1))
                         .ignoreExceptions()
                         .until(() -> objects().resource(here(example)).create() != null));
 
         namespace.cluster().install(definition());
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThatThrownBy(() -> objects()
                                 .resource(here(invalid().getFirst()))
                                 .dryRun()
@@ -83,7 +83,7 @@ class StoredBeforeTheRulesIT {
 
         assertThat(deleted.getMetadata().getLabels()).containsEntry("looked", "at");
         assertThat((String) deleted.get("status", "phase")).isEqualTo("Failed");
-        await().atMost(Duration.ofSeconds(10)).until(() -> object.get() == null);
+        await().atMost(Duration.ofMinutes(1)).until(() -> object.get() == null);
     }
 
     static List<Example> invalid() {

@@ -39,7 +39,7 @@ record AdmissionPolicy(KubernetesClient client, List<HasMetadata> objects) {
                 .create();
         var policy = new AdmissionPolicy(client, objects);
         Awaitility.await("the policy is in force")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Run.SOON)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> policy.refuses(namespace));
         return policy;

@@ -1,10 +1,9 @@
 package io.locust.k8s.e2e.run;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The process of the local cluster's API server. */
 final class ApiServer {
@@ -18,9 +17,8 @@ final class ApiServer {
         ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
     }
 
-    static void start() throws IOException, InterruptedException {
-        var cluster = Path.of("../dev/cluster").toAbsolutePath().normalize().toString();
-        int status = new ProcessBuilder(cluster, "up").inheritIO().start().waitFor();
-        assertThat(status).as("dev/cluster up").isZero();
+    static void start() {
+        Command.run(
+                List.of(Path.of("../dev/cluster").toAbsolutePath().normalize().toString(), "up"));
     }
 }

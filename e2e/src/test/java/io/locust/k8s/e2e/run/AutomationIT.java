@@ -13,7 +13,6 @@ import io.locust.k8s.e2e.TestNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,7 +50,7 @@ class AutomationIT {
         var passing = Run.apply(namespace, "passing", Recipe.passing());
         var failing = Run.apply(namespace, "failing", Recipe.of("failing.py"));
 
-        suspended.await("the claim", Duration.ofSeconds(30), status -> status.phase() != null);
+        suspended.await("the claim", Run.SOON, status -> status.phase() != null);
         assertThat(argo(suspended)).isEqualTo("Suspended");
         assertThat(kstatus(suspended)).isEqualTo("InProgress");
         passing.awaitLoad();
@@ -73,14 +72,15 @@ class AutomationIT {
         var run = new Run(namespace, "applied", "run-applied");
         var wanted =
                 Serialization.unmarshal(Recipe.passing().yaml(run.name(), run.id()), GenericKubernetesResource.class);
-        do {
+        run.await("the end, while it is applied again and again", Run.END, status -> {
             // Without force: a field of somebody else's would be a conflict.
             run.client()
                     .resource(wanted)
                     .inNamespace(namespace.name())
                     .fieldManager("argocd-controller")
                     .serverSideApply();
-        } while (run.status().verdict() == null);
+            return status.verdict() != null;
+        });
 
         var end = run.test().get();
         assertThat(end.getStatus().verdict()).isEqualTo(Verdict.PASSED);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(OnCluster.class)
 class BrokenRunIT {
-    private static final Duration REPORT = Duration.ofSeconds(60);
+    private static final Duration REPORT = Duration.ofSeconds(150);
 
     @Test
     @Tag("S2-40")
@@ -25,7 +25,7 @@ class BrokenRunIT {
         assertThat(end.reason()).isEqualTo("MasterFailed");
         assertThat(end.message()).contains("SyntaxError", "broken.py", "exit code 1");
         assertThat(end.load()).isNull();
-        run.awaitNoActivePods(Duration.ofSeconds(30));
+        run.awaitNoActivePods();
     }
 
     @Test
@@ -82,7 +82,7 @@ class BrokenRunIT {
         assertThat(status.phase()).isEqualTo(Phase.PENDING);
         Run.createScripts(namespace, "scripts");
         // The kubelet tries a mount again after up to two minutes.
-        var end = run.await("the end", Duration.ofMinutes(4), now -> now.verdict() != null);
+        var end = run.await("the end", Run.END, now -> now.verdict() != null);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
         assertThat(Run.condition(end, "PodsHealthy").getStatus()).isEqualTo("True");
         assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run));

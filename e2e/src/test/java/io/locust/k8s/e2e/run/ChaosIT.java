@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
         matches = "current",
         disabledReason = "kills processes of pods, which must run on this machine")
 class ChaosIT {
-    private static final Duration END = Duration.ofMinutes(4);
-
     static List<Story> stories() {
         return Story.of(
                 Long.getLong("chaos.seed", 1),
@@ -35,11 +33,15 @@ class ChaosIT {
     @MethodSource("stories")
     void everyRunHasOneVerdictRunsOnceAndLeavesNothing(Story story, TestNamespace namespace) {
         Run.createScripts(namespace, story.fault() == Fault.SCRIPTS_LATE ? "other" : "scripts");
-        var recipe = Recipe.passing().workers(story.workers()).seconds(story.seconds());
+        var recipe = Recipe.passing()
+                .workers(story.workers())
+                .seconds(story.seconds())
+                // So that its final figures can still be read when the network is back.
+                .autoquit(story.fault() == Fault.NETWORK_CUT ? 25 : 10);
         try (var records = new Records(namespace)) {
             var run = befall(Run.apply(namespace, "story", recipe), recipe, story);
-            var end = run.await("the end", END, status -> isOver(status, story.fault()));
-            run.awaitNoActivePods(Duration.ofSeconds(40));
+            var end = run.await("the end", Run.END, status -> isOver(status, story.fault()));
+            run.awaitNoActivePods();
 
             assertThat(end.verdict())
                     .as("%s: %s", story, end.message())
@@ -50,7 +52,7 @@ class ChaosIT {
                 assertThat(Run.load(end).requests()).as(story.toString()).isBetween(1L, Shop.requests(run));
             }
             Awaitility.await("that both Jobs have finished")
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Run.SOON)
                     .until(() -> run.hasFinished("master") && run.hasFinished("worker"));
             assertThat(records.findings("story")).as(story.toString()).isEmpty();
         }
@@ -68,7 +70,7 @@ class ChaosIT {
         if (story.fault() != Fault.SCRIPTS_LATE) {
             run.await(
                     "the load",
-                    END,
+                    Run.END,
                     status -> status.load() != null && status.load().requests() > 0);
         }
         sleep(story.after());

@@ -20,14 +20,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a user can do to a run: hold it, stop it, run it again, bound it. */
 @ExtendWith(OnCluster.class)
 class ControlIT {
-    private static final Duration SOON = Duration.ofSeconds(15);
-    private static final Duration STOP = Duration.ofSeconds(45);
-
     @Test
     @Tag("S3-24")
     void aSuspendedTestWaitsAndRunsAsItIsWhenItIsReleased(TestNamespace namespace) {
         var run = Run.start(namespace, "held", Recipe.passing().seconds(5).spec("  suspend: true"));
-        var held = run.await("that it is held", SOON, status -> "Suspended".equals(status.reason()));
+        var held = run.await("that it is held", Run.SOON, status -> "Suspended".equals(status.reason()));
         assertThat(held.phase()).isEqualTo(Phase.PENDING);
         assertThat(held.run()).isNull();
         assertThat(run.job("master").get()).isNull();
@@ -47,10 +44,10 @@ class ControlIT {
         var run = Run.apply(namespace, "early", Recipe.passing().seconds(5).workers(1));
         run.await(
                 "that pods wait for their scripts",
-                SOON,
+                Run.SOON,
                 status -> status.run() != null && status.run().workerJobUID() != null);
         run.patch("{\"spec\":{\"suspend\":true}}");
-        run.await("that it is held again", SOON, status -> status.run() == null);
+        run.await("that it is held again", Run.SOON, status -> status.run() == null);
         assertThat(run.pods()).isEmpty();
         assertThat(run.job("master").get()).isNull();
         Run.createScripts(namespace, "scripts");
@@ -66,18 +63,18 @@ class ControlIT {
         var run = Run.start(namespace, "stopped", Recipe.passing().seconds(120));
         run.awaitLoad();
         run.patch("{\"spec\":{\"suspend\":true}}");
-        var end = run.await("the end", STOP, status -> status.verdict() != null);
+        var end = run.await("the end", Run.SOON, status -> status.verdict() != null);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.STOPPED);
         assertThat(end.phase()).isEqualTo(Phase.FAILED);
         assertThat(end.reason()).isEqualTo("Suspended");
         assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run)).isPositive();
         assertThat(Run.condition(end, "TestCompleted").getStatus()).isEqualTo("True");
         assertThat(Run.condition(end, "SpecDrifted").getStatus()).isEqualTo("False");
-        run.awaitNoActivePods(Duration.ofSeconds(40));
+        run.awaitNoActivePods();
         run.patch("{\"spec\":{\"suspend\":false}}");
         Awaitility.await("that it does not run again")
                 .during(Duration.ofSeconds(5))
-                .atMost(Duration.ofSeconds(7))
+                .atMost(Run.SOON)
                 .until(() -> run.activePods().isEmpty() && run.status().verdict() == Verdict.STOPPED);
         run.awaitEvents("Stopping", "TestStopped");
     }
@@ -91,7 +88,7 @@ class ControlIT {
                 + command(5) + "\"}}}");
         var second = run.await(
                 "the second run",
-                Duration.ofMinutes(1),
+                Run.SOON,
                 status -> status.run() != null && "b".equals(status.run().nonce()));
         assertThat(Run.identity(second).id()).isNotEqualTo(Run.identity(running).id());
         var passed = run.awaitEnd();
@@ -99,7 +96,9 @@ class ControlIT {
         assertThat(passed.expectedWorkers()).isEqualTo(1);
         run.patch("{\"spec\":{\"restartNonce\":3}}");
         run.await(
-                "the third run", SOON, status -> "3".equals(Run.identity(status).nonce()));
+                "the third run",
+                Run.SOON,
+                status -> "3".equals(Run.identity(status).nonce()));
         var end = run.awaitEnd();
         assertThat(end.history())
                 .extracting(HistoryEntry::verdict)
@@ -120,12 +119,12 @@ class ControlIT {
     @Test
     @Tag("S3-24")
     void theDeadlineEndsARunAsStopped(TestNamespace namespace) {
-        var run = Run.start(namespace, "deadline", Recipe.passing().seconds(300).spec("  run: {deadline: 40s}"));
+        var run = Run.start(namespace, "deadline", Recipe.passing().seconds(300).spec("  run: {deadline: 75s}"));
         var end = run.awaitEnd();
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.STOPPED);
         assertThat(end.reason()).isEqualTo("DeadlineExceeded");
         assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run)).isPositive();
-        run.awaitNoActivePods(Duration.ofSeconds(40));
+        run.awaitNoActivePods();
     }
 
     @Test
@@ -135,12 +134,12 @@ class ControlIT {
                 namespace,
                 "late",
                 Recipe.passing()
-                        .spec("  scheduling: {nodeSelector: {locust.io/e2e: nowhere}}\n  run: {startupTimeout: 20s}"));
-        var end = run.await("the end", Duration.ofSeconds(40), status -> status.verdict() != null);
+                        .spec("  scheduling: {nodeSelector: {locust.io/e2e: nowhere}}\n  run: {startupTimeout: 30s}"));
+        var end = run.await("the end", Run.SOON, status -> status.verdict() != null);
         assertThat(end.verdict()).isEqualTo(Verdict.ERROR);
         assertThat(end.reason()).isEqualTo("StartupTimeout");
-        assertThat(end.message()).contains("20s", "spec.run.startupTimeout", "no node can take it");
-        run.awaitNoActivePods(Duration.ofSeconds(20));
+        assertThat(end.message()).contains("30s", "spec.run.startupTimeout", "no node can take it");
+        run.awaitNoActivePods();
     }
 
     /** Only one worker has room: each wants more than half of a processor that all others leave alone. */
@@ -152,11 +151,11 @@ class ControlIT {
                 "fewer",
                 Recipe.passing()
                         .seconds(5)
-                        .spec("  run: {startupTimeout: 100s, minWorkers: 1}")
+                        .spec("  run: {startupTimeout: 160s, minWorkers: 1}")
                         .workerResources("{requests: {cpu: " + moreThanHalf(namespace) + "}, limits: {memory: 1Gi}}"));
         var second = run.await(
                 "the second attempt",
-                Duration.ofSeconds(80),
+                Run.SOON,
                 status -> status.run() != null && Run.identity(status).attempt() == 2);
         assertThat(Run.identity(second).expectWorkers()).isEqualTo(1);
         var end = run.awaitEnd();
@@ -179,10 +178,10 @@ class ControlIT {
     @Tag("S3-24")
     void aFinishedTestDeletesItselfWhenItsTimeIsOver(TestNamespace namespace) {
         var run = Run.start(
-                namespace, "mayfly", Recipe.passing().seconds(3).workers(1).spec("  run: {ttlAfterFinished: 5s}"));
+                namespace, "mayfly", Recipe.passing().seconds(3).workers(1).spec("  run: {ttlAfterFinished: 15s}"));
         run.await("the end", Run.END, status -> status.verdict() == Verdict.PASSED);
         Awaitility.await("that it is gone")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Run.SOON)
                 .until(() -> run.test().get() == null && run.status().equals(LocustTestStatus.EMPTY));
     }
 }

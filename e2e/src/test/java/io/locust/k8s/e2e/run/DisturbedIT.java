@@ -37,15 +37,15 @@ class DisturbedIT {
     @Test
     @Tag("S0-5")
     void aRunWhoseWholeEndNobodyWatchedHasItsVerdict(TestNamespace namespace) {
-        var passing = Run.start(namespace, "passing", Recipe.passing().seconds(12));
-        var failing = Run.apply(namespace, "failing", Recipe.of("failing.py").seconds(12));
+        var passing = Run.start(namespace, "passing", Recipe.passing().seconds(20));
+        var failing = Run.apply(namespace, "failing", Recipe.of("failing.py").seconds(20));
         passing.awaitLoad();
         failing.awaitLoad();
         operator.scale(0);
         try {
             for (Run run : new Run[] {passing, failing}) {
                 Awaitility.await("the end of " + run.name())
-                        .atMost(Duration.ofSeconds(90))
+                        .atMost(Run.SOON)
                         .until(() -> !Run.isActive(run.masterPod()));
             }
         } finally {
@@ -57,26 +57,25 @@ class DisturbedIT {
         assertThat(Run.load(passed).requests()).isPositive().isLessThan(Shop.requests(passing));
         assertThat(failing.awaitEnd().verdict()).isEqualTo(Verdict.FAILED);
         for (Run run : new Run[] {passing, failing}) {
-            run.awaitNoActivePods(Duration.ofSeconds(20));
-            assertThat(run.pods()).as(run.name()).hasSize(3);
+            run.awaitNoActivePods();
+            assertThat(run.pods()).as(run.name()).hasSizeLessThanOrEqualTo(3);
         }
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(operator::ready);
+        Awaitility.await().atMost(Run.SOON).until(operator::ready);
     }
 
     @Test
     void theApiServerIsKilledWhileATestRuns(TestNamespace namespace) throws IOException, InterruptedException {
-        var run = Run.start(namespace, "run", Recipe.passing().seconds(25));
+        var run = Run.start(namespace, "run", Recipe.passing().endless());
         run.awaitLoad();
         ApiServer.kill();
         Thread.sleep(Duration.ofSeconds(5));
         ApiServer.start();
 
-        var end = run.awaitEnd();
+        var end = run.finish(run::isCounted);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
-        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run));
         assertThat(Run.identity(end).attempt()).isEqualTo(1);
-        run.awaitNoActivePods(Duration.ofSeconds(20));
-        assertThat(run.pods()).hasSize(3);
+        run.awaitNoActivePods();
+        assertThat(run.pods()).hasSizeLessThanOrEqualTo(3);
     }
 
     @Test
@@ -88,9 +87,10 @@ class DisturbedIT {
             var run = Run.start(namespace, "cordoned", Recipe.passing());
             var waiting = run.await(
                     "that it is said",
-                    Duration.ofSeconds(40),
-                    status -> Run.condition(status, "PodsHealthy").getStatus().equals("False"));
-            assertThat(Run.condition(waiting, "PodsHealthy").getReason()).isEqualTo("SchedulingError");
+                    Run.SOON,
+                    status -> "SchedulingError"
+                            .equals(Run.condition(status, "PodsHealthy").getReason()));
+            assertThat(Run.condition(waiting, "PodsHealthy").getStatus()).isEqualTo("False");
             assertThat(Run.condition(waiting, "PodsHealthy").getMessage()).contains("unschedulable");
             nodes.list().getItems().forEach(node -> cordon(node, false));
             var end = run.awaitEnd();

@@ -35,7 +35,7 @@ class EditIT {
         run.patch("{\"spec\":{\"worker\":{\"replicas\":5}}}");
         var drifted = run.await(
                 "the drift",
-                Duration.ofSeconds(10),
+                Run.SOON,
                 status -> "True".equals(Run.condition(status, "SpecDrifted").getStatus()));
         assertThat(Run.condition(drifted, "SpecDrifted").getMessage()).contains("spec.worker.replicas");
         var end = run.awaitEnd();
@@ -46,7 +46,7 @@ class EditIT {
         run.patch("{\"spec\":{\"worker\":{\"replicas\":2}}}");
         run.await(
                 "that it is as it was",
-                Duration.ofSeconds(10),
+                Run.SOON,
                 status -> "False".equals(Run.condition(status, "SpecDrifted").getStatus()));
     }
 
@@ -59,7 +59,7 @@ class EditIT {
                 .mapToObj(
                         n -> Run.apply(namespace, "edits-" + n, Recipe.passing().nowhere()))
                 .toList();
-        runs.forEach(run -> run.await("the claim", Duration.ofSeconds(30), status -> status.run() != null));
+        runs.forEach(run -> run.await("the claim", Run.SOON, status -> status.run() != null));
         List<Callable<LocustTest>> edits = new ArrayList<>();
         for (int edit = 1; edit <= EDITS; edit++) {
             for (Run run : runs) {
@@ -76,7 +76,7 @@ class EditIT {
         takenBack.forEach(run -> run.patch("{\"spec\":{\"master\":{\"labels\":null}}}"));
         for (Run run : runs) {
             Awaitility.await(run.name() + " has seen its last edit")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Run.SOON)
                     .until(() -> {
                         var test = run.test().get();
                         return Objects.equals(

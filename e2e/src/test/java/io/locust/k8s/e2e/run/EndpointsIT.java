@@ -9,8 +9,9 @@ import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +38,7 @@ class EndpointsIT {
     @Test
     @Tag("S0-8")
     void metricsTellOfReconcilesAndTests() {
-        assertThat(get(operator.leader(), 8080, "metrics"))
+        assertThat(metrics())
                 .contains(
                         "locust_operator_leader 1",
                         "locust_operator_reconcile_total{result=\"success\"}",
@@ -50,38 +51,47 @@ class EndpointsIT {
 
     @Test
     void metricsCountTheTestsThatThereAre(TestNamespace namespace) {
-        double before = metric("locust_operator_reconcile_total{result=\"success\"}");
+        double before = metric(metrics(), "locust_operator_reconcile_total{result=\"success\"}");
         var run = Run.apply(namespace, "counted", Recipe.passing().nowhere());
-        run.await("the claim", Duration.ofSeconds(30), status -> status.phase() == Phase.PENDING);
+        run.await("the claim", Run.SOON, status -> status.phase() == Phase.PENDING);
         // Other tests go on meanwhile, so the two may differ for a moment.
-        Awaitility.await("that metrics and API server agree")
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> {
-                    for (Phase phase : Phase.values()) {
-                        assertThat(metric("locust_operator_tests{phase=\"" + word(phase) + "\"}"))
-                                .as(word(phase))
-                                .isEqualTo(tests(status -> status.phase() == phase));
-                    }
-                    for (Verdict verdict : Verdict.values()) {
-                        assertThat(metric("locust_operator_verdicts{verdict=\"" + word(verdict) + "\"}"))
-                                .as(word(verdict))
-                                .isEqualTo(tests(status -> status.verdict() == verdict));
-                    }
-                });
-        assertThat(metric("locust_operator_tests{phase=\"Pending\"}")).isPositive();
-        assertThat(metric("locust_operator_reconcile_total{result=\"success\"}"))
+        Awaitility.await("that metrics and API server agree").atMost(Run.SOON).untilAsserted(() -> {
+            var metrics = metrics();
+            var tests = statuses();
+            for (Phase phase : Phase.values()) {
+                assertThat(metric(metrics, "locust_operator_tests{phase=\"" + word(phase) + "\"}"))
+                        .as(word(phase))
+                        .isEqualTo(count(tests, status -> status.phase() == phase));
+            }
+            for (Verdict verdict : Verdict.values()) {
+                assertThat(metric(metrics, "locust_operator_verdicts{verdict=\"" + word(verdict) + "\"}"))
+                        .as(word(verdict))
+                        .isEqualTo(count(tests, status -> status.verdict() == verdict));
+            }
+        });
+        assertThat(metric(metrics(), "locust_operator_tests{phase=\"Pending\"}"))
+                .isPositive();
+        assertThat(metric(metrics(), "locust_operator_reconcile_total{result=\"success\"}"))
                 .isGreaterThan(before);
     }
 
-    private double tests(Predicate<LocustTestStatus> which) {
+    private List<LocustTestStatus> statuses() {
         return operator.client().resources(LocustTest.class).inAnyNamespace().list().getItems().stream()
-                .filter(test -> test.getStatus() != null && which.test(test.getStatus()))
-                .count();
+                .map(LocustTest::getStatus)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
-    private double metric(String series) {
-        return get(operator.leader(), 8080, "metrics")
-                .lines()
+    private static double count(List<LocustTestStatus> tests, Predicate<LocustTestStatus> which) {
+        return tests.stream().filter(which).count();
+    }
+
+    private String metrics() {
+        return get(operator.leader(), 8080, "metrics");
+    }
+
+    private static double metric(String metrics, String series) {
+        return metrics.lines()
                 .filter(line -> line.startsWith(series + " "))
                 .map(line -> Double.parseDouble(line.substring(series.length() + 1)))
                 .findFirst()

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Pods that are told to go: Locust stops the load then and exits 0, which must not pass for the end of the run. */
 @ExtendWith(OnCluster.class)
 class EvictionIT {
-    private static final Duration KUBELET = Duration.ofMinutes(3);
+    private static final Duration KUBELET = Duration.ofMinutes(8);
 
     @Test
     @Tag("S3-40")
     void aMasterThatIsDrainedIsLost(TestNamespace namespace) {
-        var run = Run.start(namespace, "drained", Recipe.passing().seconds(90));
+        var run = Run.start(namespace, "drained", Recipe.passing().seconds(300));
         run.awaitLoad();
         run.evict(run.masterPod());
         isLost(run, run.awaitEnd());
@@ -32,7 +32,7 @@ class EvictionIT {
                 namespace,
                 "evicted",
                 Recipe.of("hungry_disk.py")
-                        .seconds(150)
+                        .seconds(600)
                         .masterResources("{requests: {cpu: 1m, memory: 16Mi}, limits: {ephemeral-storage: 16Mi}}"));
         var end = run.await("the end", KUBELET, status -> status.verdict() != null);
         isLost(run, end);
@@ -44,7 +44,7 @@ class EvictionIT {
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.ERROR);
         assertThat(end.reason()).isEqualTo("MasterLost");
         assertThat(Run.identity(end).attempt()).isEqualTo(1);
-        run.awaitNoActivePods(Duration.ofSeconds(40));
+        run.awaitNoActivePods();
         assertThat(Run.load(end).requests()).isBetween(1L, Shop.requests(run));
     }
 }

@@ -9,9 +9,9 @@ import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
@@ -43,11 +43,7 @@ class ExporterIT {
             var run = Run.start(
                     namespace,
                     "metered",
-                    Recipe.of("failing.py")
-                            .locust(locust)
-                            .seconds(20)
-                            .autoquit(12)
-                            .flags("--exit-code-on-error 0"));
+                    Recipe.of("failing.py").locust(locust).endless().flags("--exit-code-on-error 0"));
             run.awaitLoad();
             prometheus.scrape(Map.of(
                     "master",
@@ -60,19 +56,23 @@ class ExporterIT {
             await(prometheus, "locust_requests_current_response_time_percentile_95{job='master'} > 0");
             await(prometheus, "locust_users{job='operator', %s} > 0".formatted(of(run)));
 
-            var end = run.awaitEnd();
+            var bothSources = List.of("{job='master'}", "{job='operator', %s}".formatted(of(run)));
+            var end = run.finish(load -> run.isCounted(load)
+                    && bothSources.stream()
+                            .allMatch(series -> counts(prometheus, "requests", series, Shop.requests(run))
+                                    && counts(prometheus, "failures", series, Shop.failures(run))));
             assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
-            for (String series : List.of("{job='master'}", "{job='operator', %s}".formatted(of(run)))) {
-                assertThat(prometheus.query("sum(last_over_time(locust_requests_num_requests" + series + "[5m]))"))
-                        .as(series)
-                        .hasValue((double) Shop.requests(run));
-                assertThat(prometheus.query("sum(last_over_time(locust_requests_num_failures" + series + "[5m]))"))
-                        .as(series)
-                        .hasValue((double) Shop.failures(run));
+            for (String series : bothSources) {
                 await(prometheus, "absent(locust_requests_num_requests" + series + ")");
             }
-            run.awaitNoActivePods(Duration.ofSeconds(20));
+            run.awaitNoActivePods();
         }
+    }
+
+    private static boolean counts(Prometheus prometheus, String what, String series, long expected) {
+        return prometheus
+                .query("sum(locust_requests_num_" + what + series + ")")
+                .equals(OptionalDouble.of((double) expected));
     }
 
     /** Only the operator's series are of many tests. */
@@ -105,7 +105,7 @@ class ExporterIT {
 
     private static void await(Prometheus prometheus, String promQl) {
         Awaitility.await(promQl)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Run.SOON)
                 .until(() -> prometheus.query(promQl).isPresent());
     }
 }

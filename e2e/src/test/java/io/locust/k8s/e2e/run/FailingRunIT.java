@@ -6,7 +6,6 @@ import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,7 +34,7 @@ class FailingRunIT {
                         .getTerminated()
                         .getExitCode())
                 .isEqualTo(86);
-        run.awaitNoActivePods(Duration.ofSeconds(20));
+        run.awaitNoActivePods();
     }
 
     @Test

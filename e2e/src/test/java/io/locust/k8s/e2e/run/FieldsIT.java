@@ -37,11 +37,10 @@ class FieldsIT {
             namespace.client().load(objects).inNamespace(namespace.name()).create();
         }
         var run = apply(namespace);
-        var load = run.await(
-                "the load",
+        run.await(
+                "as many users as extraArgs say",
                 Run.END,
-                status -> status.load() != null && status.load().users() > 0);
-        assertThat(Run.load(load).users()).isEqualTo(3);
+                status -> status.load() != null && status.load().users() == 3);
         var master = run.masterPod();
         var worker = run.workerPods().getFirst();
 

@@ -11,7 +11,6 @@ import io.locust.k8s.e2e.TestNamespace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
@@ -53,7 +52,7 @@ class FilesIT {
 
     @Test
     void aConfigMapThatSomebodyDeletesIsMadeAnewForWorkersThatComeLater(TestNamespace namespace) {
-        var files = Recipe.of("passing.py").seconds(45).testFiles("""
+        var files = Recipe.of("passing.py").endless().testFiles("""
                         {inline: {passing.py: "import os\\nfrom locust import FastHttpUser, constant, task\\nclass Shopper(FastHttpUser):\\n    wait_time = constant(0.2)\\n    @task\\n    def page(self):\\n        self.client.get('/products', headers={'X-Run': os.environ['RUN']})\\n"}}""");
         var run = Run.apply(namespace, "gone", files);
         run.awaitLoad();
@@ -77,7 +76,7 @@ class FilesIT {
                                         .count()
                                 == 2);
         assertThat(Run.identity(again).attempt()).isEqualTo(1);
-        var end = run.awaitEnd();
+        var end = run.finish(load -> true);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
     }
 
@@ -85,9 +84,10 @@ class FilesIT {
     void aConfigMapOfSomebodyElseOfThatNameIsNotUsed(TestNamespace namespace) {
         var recipe = Recipe.of("passing.py").testFiles("{inline: {passing.py: \"print('mine')\"}}");
         var first = Run.apply(namespace, "taken", recipe.nowhere());
-        first.await("the claim", Duration.ofSeconds(30), status -> status.run() != null);
+        first.await("the claim", Run.SOON, status -> status.run() != null);
         var maps = first.client().configMaps().inNamespace(namespace.name());
         Awaitility.await()
+                .atMost(Run.SOON)
                 .until(() -> maps.withLabel("performance-test-name", "taken")
                                 .list()
                                 .getItems()
@@ -99,6 +99,7 @@ class FilesIT {
                 .getFirst();
         first.test().delete();
         Awaitility.await()
+                .atMost(Run.SOON)
                 .until(() -> maps.withName(made.getMetadata().getName()).get() == null);
         maps.resource(new ConfigMapBuilder()
                         .withNewMetadata()
@@ -112,15 +113,14 @@ class FilesIT {
 
         second.await(
                 "the refusal",
-                Duration.ofSeconds(30),
+                Run.SOON,
                 status -> status.run() != null
                         && Run.condition(status, "Ready")
                                 .getMessage()
                                 .contains(made.getMetadata().getName()
                                         + ": there is one of that name that does not belong to this test"));
         maps.withName(made.getMetadata().getName()).delete();
-        second.await(
-                "the Jobs", Duration.ofSeconds(60), seen -> Run.identity(seen).masterJobUID() != null);
+        second.await("the Jobs", Run.SOON, seen -> Run.identity(seen).masterJobUID() != null);
     }
 
     @Test
@@ -156,6 +156,13 @@ class FilesIT {
     /** A package index with one package, served in the cluster, and a Secret with pip's way to it. */
     private static String index(TestNamespace namespace) throws IOException {
         var client = namespace.client();
+        Awaitility.await("what pods need in a new namespace")
+                .atMost(Run.SOON)
+                .until(() -> client.serviceAccounts()
+                                .inNamespace(namespace.name())
+                                .withName("default")
+                                .get()
+                        != null);
         client.resource(new ConfigMapBuilder()
                         .withNewMetadata()
                         .withNamespace(namespace.name())
@@ -193,7 +200,7 @@ class FilesIT {
                 .create();
         var pod = client.pods().inNamespace(namespace.name()).withName("index");
         Awaitility.await("the package index")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Run.SOON)
                 .until(() -> "Running".equals(pod.get().getStatus().getPhase()));
         var host = pod.get().getStatus().getPodIP();
         client.resource(new SecretBuilder()

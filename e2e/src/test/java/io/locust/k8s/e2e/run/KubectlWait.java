@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code kubectl wait}, as scripts in continuous integration use it. */
 record KubectlWait(Process process) implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 60;
 
     static KubectlWait forCondition(String condition, Run run) {
         var command = new ProcessBuilder(
                 "kubectl",
                 "wait",
                 "--for=condition=" + condition,
-                "--timeout=180s",
+                "--timeout=600s",
                 "--namespace=" + run.namespace().name(),
                 "locusttest/" + run.name());
         try {

@@ -2,6 +2,7 @@ package io.locust.k8s.e2e.run;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
 import java.util.List;
 
 /** The operator's own pods, and their processes on this machine. */
@@ -29,6 +30,16 @@ record OperatorPods(KubernetesClient client) {
                 .getHolderIdentity();
     }
 
+    Instant leadsSince() {
+        return client.leases()
+                .inNamespace(NAMESPACE)
+                .withName("locust-operator")
+                .get()
+                .getSpec()
+                .getAcquireTime()
+                .toInstant();
+    }
+
     Pod leaderPod() {
         var name = leader();
         return all().stream()
@@ -46,6 +57,11 @@ record OperatorPods(KubernetesClient client) {
                 && pods.stream()
                         .allMatch(pod -> pod.getStatus().getContainerStatuses().stream()
                                 .allMatch(container -> Boolean.TRUE.equals(container.getReady())));
+    }
+
+    static boolean runs(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .anyMatch(container -> container.getState().getRunning() != null);
     }
 
     static boolean hasRestarted(Pod pod) {

@@ -6,6 +6,7 @@ import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.api.v2.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import java.util.Set;
 /** Judges from the API server's own records what must hold for every run, whatever befell it. Pure. */
 final class Oracle {
     private static final String RUN = "locust.io/run";
+
+    /** The Jobs of a run are ended five seconds after it; times are whole seconds. */
+    private static final Duration END_OF_JOBS = Duration.ofSeconds(7);
 
     private final List<String> findings = new ArrayList<>();
 
@@ -80,8 +84,8 @@ final class Oracle {
         for (var seen : pods) {
             var run = seen.pod().getMetadata().getLabels().get(RUN);
             var end = ends.get(run);
-            // Times are whole seconds, and the Job controller may replace a worker while the end is being written.
-            if (end != null && created(seen.pod()).isAfter(end.plusSeconds(2))) {
+            // The workers' Job may replace one until it is ended.
+            if (end != null && created(seen.pod()).isAfter(end.plus(END_OF_JOBS))) {
                 findings.add("pod %s of run %s was created after its end"
                         .formatted(seen.pod().getMetadata().getName(), run));
             }

@@ -8,7 +8,6 @@ import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +26,12 @@ class PassingRunIT {
     void goesFromPendingToPassedAndCountsWhatTheTargetCounts(String locust, TestNamespace namespace) {
         var name = "passing-" + locust.replace(".", "-");
         Run.createScripts(namespace, "scripts");
-        var run = Run.apply(namespace, name, Recipe.passing().locust(locust).workers(4));
+        var run = Run.apply(
+                namespace, name, Recipe.passing().locust(locust).workers(4).seconds(15));
         try (var history = new History(run);
                 var kubectl = KubectlWait.forCondition("TestCompleted", run)) {
             var connected = run.await(
-                    "all workers",
-                    Duration.ofSeconds(90),
-                    status -> Integer.valueOf(4).equals(status.connectedWorkers()));
+                    "all workers", Run.SOON, status -> Integer.valueOf(4).equals(status.connectedWorkers()));
             assertThat(connected.phase()).isEqualTo(Phase.RUNNING);
             assertThat(Run.condition(connected, "Ready"))
                     .returns("True", ready -> ready.getStatus())
@@ -43,6 +41,7 @@ class PassingRunIT {
             assertThat(kubectl.isWaiting())
                     .as("kubectl waits while the test runs")
                     .isTrue();
+            objectsAreOwnedAndLabelled(run);
             assertThat(Shop.masterStatistics(run).path("workers").size()).isEqualTo(4);
             var end = run.awaitEnd();
 
@@ -67,9 +66,8 @@ class PassingRunIT {
                     .hasSizeGreaterThan(2)
                     .isSorted();
         }
-        objectsAreOwnedAndLabelled(run);
         run.awaitEvents("RunStarted", "MasterRunning", "LoadStarted", "LoadEnded", "TestPassed");
-        run.awaitNoActivePods(Duration.ofSeconds(20));
+        run.awaitNoActivePods();
         assertThat(run.status().verdict()).isEqualTo(Verdict.PASSED);
     }
 

@@ -15,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -49,13 +48,13 @@ final class Prometheus implements AutoCloseable {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         Awaitility.await("Prometheus")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Run.SOON)
                 .ignoreExceptions()
                 .until(() -> get("/-/ready").contains("Ready"));
     }
 
     /**
-     * Scrapes these every second from now on.
+     * Scrapes these every two seconds from now on.
      *
      * @param targets host and port, by the label {@code job} of their series
      */
@@ -65,7 +64,7 @@ final class Prometheus implements AutoCloseable {
     }
 
     private static String configuration(Map<String, String> targets) {
-        return "global: {scrape_interval: 1s, scrape_timeout: 1s}\nscrape_configs:\n"
+        return "global: {scrape_interval: 2s, scrape_timeout: 2s}\nscrape_configs:\n"
                 + targets.entrySet().stream()
                         .map(target -> """
                                 - {job_name: %s, honor_labels: true, static_configs: [{targets: ["%s"]}]}

@@ -22,7 +22,7 @@ record Recipe(Map<String, String> parts) {
               master:
                 command: --locustfile /lotest/src/${script} --host http://shop.e2e-shop --users 8 --spawn-rate 8 --run-time ${seconds}s --stop-timeout 5 ${flags}
                 autostart: ${autostart}
-                autoquit: {timeout: ${autoquit}}
+                autoquit: ${autoquit}
                 resources: ${master resources}
               worker:
                 command: --locustfile /lotest/src/${script}
@@ -49,7 +49,7 @@ record Recipe(Map<String, String> parts) {
                 .workerResources(TINY)
                 .seconds(10)
                 .autostart(true)
-                .autoquit(8)
+                .autoquit(10)
                 .testFiles("{configMapRef: scripts}");
     }
 
@@ -72,7 +72,12 @@ record Recipe(Map<String, String> parts) {
 
     /** @param after seconds from the end of the load to the end of the master */
     Recipe autoquit(int after) {
-        return with("autoquit", String.valueOf(after));
+        return with("autoquit", "{timeout: " + after + "}");
+    }
+
+    /** A load without an end of its own, for what must happen while it lasts: {@link Run#finish} ends it. */
+    Recipe endless() {
+        return seconds(3600).with("autoquit", "{enabled: false}");
     }
 
     /** @param more flags of the master */

@@ -38,7 +38,12 @@ import org.jspecify.annotations.Nullable;
  * @param id under which the shop counts its requests
  */
 record Run(TestNamespace namespace, String name, String id) {
-    static final Duration END = Duration.ofMinutes(2);
+    /** What takes seconds when nothing else runs on the machine. */
+    static final Duration SOON = Duration.ofMinutes(2);
+
+    /** From the beginning of a test to its end. */
+    static final Duration END = Duration.ofMinutes(6);
+
     private static final Path SCRIPTS = Path.of("src/test/resources/runs");
 
     /** Applies it; the ConfigMap with the scripts comes first. */
@@ -114,12 +119,37 @@ record Run(TestNamespace namespace, String name, String id) {
     LocustTestStatus awaitLoad() {
         return await(
                 "the load",
-                Duration.ofSeconds(90),
+                END,
                 status -> status.load() != null && status.load().requests() > 0);
     }
 
     LocustTestStatus awaitEnd() {
         return await("the end", END, status -> status.verdict() != null);
+    }
+
+    /**
+     * Ends an {@linkplain Recipe#endless endless} load, and the run when its figures are as they must be.
+     *
+     * @return the end, judged by the figures because nobody else ended it
+     */
+    LocustTestStatus finish(Predicate<LoadStatus> complete) {
+        Shop.stop(this);
+        await("the end of the load", END, status -> load(status).endedAt() != null);
+        await("the final figures", SOON, status -> complete.test(load(status)));
+        // What was asked for in the second of the load's end might have ended it.
+        try {
+            Thread.sleep(Duration.ofSeconds(2));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+        patch("{\"spec\":{\"suspend\":true}}");
+        return awaitEnd();
+    }
+
+    /** That the master has been told of every request. */
+    boolean isCounted(LoadStatus load) {
+        return load.requests() > 0 && load.requests() == Shop.requests(this);
     }
 
     /** The statistics; fails with the status where there are none. */
@@ -210,9 +240,9 @@ record Run(TestNamespace namespace, String name, String id) {
                         .build());
     }
 
-    void awaitNoActivePods(Duration atMost) {
+    void awaitNoActivePods() {
         Awaitility.await("no pod of " + name + " is active")
-                .atMost(atMost)
+                .atMost(SOON)
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> activePods().isEmpty());
     }
@@ -220,7 +250,7 @@ record Run(TestNamespace namespace, String name, String id) {
     /** Events follow the status that they tell of. */
     void awaitEvents(String... reasons) {
         Awaitility.await("the Events of " + name)
-                .atMost(Duration.ofSeconds(10))
+                .atMost(SOON)
                 .untilAsserted(() -> assertThat(events())
                         .extracting(event -> event.getReason())
                         .contains(reasons));

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A person in the web UI: waits for nobody, starts the load, and ends the run. */
 @ExtendWith(OnCluster.class)
 class WebUiIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
-
     @Test
     @Tag("S2-12")
     @Tag("S2-26")
@@ -43,6 +41,7 @@ class WebUiIT {
                 .start();
         try (var browser = HttpClient.newHttpClient()) {
             Awaitility.await("the web UI")
+                    .atMost(Run.SOON)
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(browser.send(request("/").build(), BodyHandlers.ofString())
                                     .body())
@@ -53,7 +52,8 @@ class WebUiIT {
             assertThat(browser.send(swarm.build(), BodyHandlers.ofString()).body())
                     .contains("\"success\": true");
             run.awaitLoad();
-            run.await("the end of the load", SOON, status -> Run.load(status).endedAt() != null);
+            run.await(
+                    "the end of the load", Run.SOON, status -> Run.load(status).endedAt() != null);
             Thread.sleep(Duration.ofSeconds(3));
             assertThat(run.status().verdict()).isNull();
             run.patch("{\"spec\":{\"suspend\":true}}");
@@ -65,7 +65,7 @@ class WebUiIT {
         assertThat(Run.load(end).requests())
                 .isEqualTo(Shop.requests(run))
                 .matches(requests -> Objects.requireNonNull(requests) > 0);
-        run.awaitNoActivePods(SOON);
+        run.awaitNoActivePods();
     }
 
     private static void ingressLeadsToTheWebUi(Run run) {
