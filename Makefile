@@ -35,7 +35,7 @@ chaos: tools ## a fault campaign, about 20 minutes: SEED=, RUNS= with real pods,
 	echo "seed $$seed: make chaos SEED=$$seed repeats it"
 	dev/cluster up
 	dev/cluster pretend
-	dev/e2e -Dit.test=ChaosIT,CampaignIT -Dchaos.seed=$$seed -Dchaos.runs=$${RUNS:-60} -Dchaos.pretended=$${PRETENDED:-300}
+	dev/e2e -Dit.test=ChaosIT,CampaignIT -Dchaos.seed=$$seed -Dchaos.runs=$${RUNS:-60} -Dchaos.pretended=$${PRETENDED:-200}
 
 .PHONY: check
 check: tools ## format, compile, unit tests, chart: no cluster needed
