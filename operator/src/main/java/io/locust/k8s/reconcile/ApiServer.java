@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class ApiServer implements Cluster {
     private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
     private static final String COMPONENT = "locust-operator";
-    private static final long MAX_EVENTS = 100;
+    private static final long MAX_EVENTS = 1000;
     private static final int MAX_EVENT_MESSAGE = 1024;
 
     private final KubernetesClient client;
@@ -211,12 +211,14 @@ public final class ApiServer implements Cluster {
     }
 
     @Override
-    public List<Event> warnings(String namespace, String uid) {
+    public List<Event> warnings(String namespace) {
+        // What the scheduler says stands in the pod itself; our own Events are about tests.
         return client.v1()
                 .events()
                 .inNamespace(namespace)
-                .withField("involvedObject.uid", uid)
                 .withField("type", "Warning")
+                .withoutField("reason", "FailedScheduling")
+                .withoutField("involvedObject.kind", "LocustTest")
                 .list(new ListOptionsBuilder().withLimit(MAX_EVENTS).build())
                 .getItems();
     }

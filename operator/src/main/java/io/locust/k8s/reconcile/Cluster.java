@@ -65,6 +65,6 @@ interface Cluster {
     /** Best effort: failures are only logged. */
     void tell(LocustTest test, Action.Tell tell);
 
-    /** Warning events about the object with this UID, in no order. */
-    List<Event> warnings(String namespace, String uid);
+    /** Warning events about pods and Jobs that wait, in no order; of very many only some. */
+    List<Event> warnings(String namespace);
 }

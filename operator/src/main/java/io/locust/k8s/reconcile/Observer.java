@@ -105,7 +105,6 @@ final class Observer {
         var names = new Names(key.name());
         hidden.remove(new TestKey(key.namespace(), names.master()));
         hidden.remove(new TestKey(key.namespace(), names.worker()));
-        troubles.forget(key);
         written.forget(LocustTest.class, key);
     }
 

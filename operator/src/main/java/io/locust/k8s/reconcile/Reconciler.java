@@ -40,6 +40,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
     private final StatisticsFeed feed;
     private final InstantSource clock;
     private final RecentWrites written;
+    private final Troubles troubles;
     private final Observer observer;
     private final Actor actor;
 
@@ -56,7 +57,8 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
         this.feed = feed;
         this.clock = clock;
         this.written = new RecentWrites(clock);
-        this.observer = new Observer(cached, cluster, written, new Troubles(cluster, clock), feed);
+        this.troubles = new Troubles(cluster, clock);
+        this.observer = new Observer(cached, cluster, written, troubles, feed);
         this.actor = new Actor(cluster, written, observer, feed::stopLoad);
     }
 
@@ -69,6 +71,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
     /** Drops what is too old to be of use; to be called now and then. */
     public void tidy() {
         written.expire();
+        troubles.expire();
     }
 
     @Override

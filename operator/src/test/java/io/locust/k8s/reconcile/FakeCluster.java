@@ -164,10 +164,13 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
-    public List<Event> warnings(String namespace, String uid) {
+    public List<Event> warnings(String namespace) {
         calls.add("events");
-        return List.of();
+        return warnings;
     }
+
+    /** What Kubernetes warns of. */
+    List<Event> warnings = List.of();
 
     /** What the caches have seen so far. */
     CachedObjects caches() {

@@ -156,7 +156,6 @@ class CampaignIT {
 
     /** How many kills there were until all was told. */
     private int disturb(List<? extends Future<?>> open) throws IOException, InterruptedException {
-        var operator = new OperatorPods(cluster.client());
         int kills = 0;
         var next = Instant.now().plus(BETWEEN_KILLS);
         while (open.stream().anyMatch(story -> !story.isDone())) {
@@ -169,15 +168,28 @@ class CampaignIT {
                 Thread.sleep(Duration.ofSeconds(4));
                 ApiServer.start();
             } else {
-                // Not its process: Kubernetes would wait longer each time before it starts it again.
-                cluster.client()
-                        .resource(operator.leaderPod())
-                        .withGracePeriod(0)
-                        .delete();
+                deleteLeader();
             }
             next = Instant.now().plus(BETWEEN_KILLS);
         }
         return kills;
+    }
+
+    /** Not its process: Kubernetes would wait longer each time before it starts it again. */
+    private void deleteLeader() {
+        Awaitility.await("the API server")
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                .until(() -> {
+                    new OperatorPods(cluster.client())
+                            .leaderNow()
+                            .ifPresent(pod -> cluster.client()
+                                    .resource(pod)
+                                    .withGracePeriod(0)
+                                    .delete());
+                    return true;
+                });
     }
 
     private static void sleepUntil(Instant moment) {

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /** The operator's own pods, and their processes on this machine. */
 record OperatorPods(KubernetesClient client) {
@@ -40,12 +42,19 @@ record OperatorPods(KubernetesClient client) {
                 .toInstant();
     }
 
-    Pod leaderPod() {
+    /** Between two leaders there is none, although the lease still names the last one. */
+    Optional<Pod> leaderNow() {
         var name = leader();
         return all().stream()
                 .filter(pod -> pod.getMetadata().getName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("the leader " + name + " is none of the operator's pods"));
+                .findFirst();
+    }
+
+    Pod leaderPod() {
+        return Awaitility.await("a leader among the operator's pods")
+                .atMost(Run.SOON)
+                .until(this::leaderNow, Optional::isPresent)
+                .orElseThrow();
     }
 
     /** Two that are ready, one of which leads. */
