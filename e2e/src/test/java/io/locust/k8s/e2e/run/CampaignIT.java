@@ -108,7 +108,7 @@ class CampaignIT {
                                         || wanted.equals(Run.identity(status).nonce()))));
         verdicts.merge(isHeld(end) ? "none, suspended" : String.valueOf(end.verdict()), 1, Integer::sum);
         Awaitility.await("that no pod of it is active and its Jobs have finished")
-                .atMost(END) // kwok takes that long to notice deletions after the API server was killed
+                .atMost(END)
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptionsInstanceOf(KubernetesClientException.class)
                 .until(() -> last.activePods().isEmpty() && over(last, "master") && over(last, "worker"));
@@ -167,6 +167,7 @@ class CampaignIT {
                 ApiServer.kill();
                 Thread.sleep(Duration.ofSeconds(4));
                 ApiServer.start();
+                PretendedNode.restart();
             } else {
                 deleteLeader();
             }
