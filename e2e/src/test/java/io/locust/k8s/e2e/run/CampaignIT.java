@@ -2,7 +2,9 @@ package io.locust.k8s.e2e.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
@@ -21,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -111,7 +114,11 @@ class CampaignIT {
                 .atMost(END)
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptionsInstanceOf(KubernetesClientException.class)
-                .until(() -> last.activePods().isEmpty() && over(last, "master") && over(last, "worker"));
+                .untilAsserted(() -> assertThat(Stream.concat(
+                                        last.activePods().stream(),
+                                        Stream.of("master", "worker").flatMap(role -> unfinished(last, role)))
+                                .map(Serialization::asYaml))
+                        .isEmpty());
         assertThat(records.findings(story.name())).isEmpty();
     }
 
@@ -133,8 +140,8 @@ class CampaignIT {
     }
 
     /** A Job that was deleted, or never made, is as good as one that has finished. */
-    private static boolean over(Run run, String role) {
-        return run.job(role).get() == null || run.hasFinished(role);
+    private static Stream<Job> unfinished(Run run, String role) {
+        return Stream.ofNullable(run.job(role).get()).filter(job -> !Run.hasFinished(job));
     }
 
     private static LocustTestStatus status(Run run, Predicate<LocustTestStatus> wanted) {

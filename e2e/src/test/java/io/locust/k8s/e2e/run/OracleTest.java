@@ -34,6 +34,17 @@ class OracleTest {
     }
 
     @Test
+    void aMasterDeletedBeforeItRanIsReplacedAndNothingIsLost() {
+        assertThat(Oracle.findings(
+                        List.of(ended("Passed")),
+                        List.of(
+                                seen(master("m1", "10:00:00", "Pending"), false),
+                                seen(master("m1", "10:00:00", "Pending"), true),
+                                seen(passedMaster(), false))))
+                .isEmpty();
+    }
+
+    @Test
     void aVerdictThatChanges() {
         assertThat(Oracle.findings(List.of(ended("Passed"), ended("Failed")), List.of()))
                 .contains("run a was PASSED and then FAILED");

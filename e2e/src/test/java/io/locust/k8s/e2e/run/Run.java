@@ -220,10 +220,13 @@ record Run(TestNamespace namespace, String name, String id) {
     /** Whether the role's Job is there and has come to its end. */
     boolean hasFinished(String role) {
         var job = job(role).get();
-        return job != null
-                && job.getStatus().getConditions().stream()
-                        .anyMatch(condition -> List.of("Complete", "Failed").contains(condition.getType())
-                                && condition.getStatus().equals("True"));
+        return job != null && hasFinished(job);
+    }
+
+    static boolean hasFinished(Job job) {
+        return job.getStatus().getConditions().stream()
+                .anyMatch(condition -> List.of("Complete", "Failed").contains(condition.getType())
+                        && condition.getStatus().equals("True"));
     }
 
     /** As a drain of its node does. */
