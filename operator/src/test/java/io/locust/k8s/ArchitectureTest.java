@@ -36,7 +36,7 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> rules() {
-        return Stream.of(layers(), pure("plan"), pure("decide"), noClock(), noStaticState())
+        return Stream.of(layers(), pure("plan"), pure("decide"), pure("convert"), noClock(), noStaticState())
                 .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(CLASSES)));
     }
 
@@ -47,6 +47,8 @@ class ArchitectureTest {
                 .definedBy("io.locust.k8s.api..")
                 .layer("locust")
                 .definedBy("io.locust.k8s.locust..")
+                .layer("convert")
+                .definedBy("io.locust.k8s.convert..")
                 .layer("plan")
                 .definedBy("io.locust.k8s.plan..")
                 .layer("decide")
@@ -61,11 +63,13 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("decide")
                 .mayOnlyBeAccessedByLayers("reconcile", "app")
+                .whereLayer("convert")
+                .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("plan")
                 .mayOnlyBeAccessedByLayers("decide", "reconcile", "app")
                 .whereLayer("locust")
                 .mayOnlyBeAccessedByLayers("decide", "reconcile", "app")
-                .as("api <- plan <- decide <- reconcile <- app, and locust knows nobody");
+                .as("api <- plan <- decide <- reconcile <- app, api <- convert <- app, and locust knows nobody");
     }
 
     private static ArchRule pure(String name) {
@@ -81,7 +85,7 @@ class ArchitectureTest {
     private static ArchRule noClock() {
         return noClasses()
                 .that()
-                .resideInAnyPackage("io.locust.k8s.plan..", "io.locust.k8s.decide..")
+                .resideInAnyPackage("io.locust.k8s.plan..", "io.locust.k8s.decide..", "io.locust.k8s.convert..")
                 .should()
                 .callMethod(Instant.class, "now")
                 .orShould()
@@ -94,7 +98,7 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(InstantSource.class)
-                .as("plan and decide are told the time");
+                .as("plan, decide and convert are told the time");
     }
 
     private static ArchRule noStaticState() {

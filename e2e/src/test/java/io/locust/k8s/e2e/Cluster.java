@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The cluster that KUBECONFIG names, with the checked-in custom resource definition installed. One for all tests. */
@@ -33,12 +34,25 @@ public final class Cluster implements AutoCloseable {
                 .withConfig(Config.fromKubeconfig(Path.of(file).toFile()))
                 .build();
         var cluster = new Cluster(client);
-        cluster.install(client.apiextensions()
+        cluster.install(cluster.definition());
+        return cluster;
+    }
+
+    private CustomResourceDefinition definition() {
+        return client.apiextensions()
                 .v1()
                 .customResourceDefinitions()
                 .load(DEFINITION.toFile())
-                .item());
-        return cluster;
+                .item();
+    }
+
+    /** The same for another group, so that a test can change it and no other one notices; not installed yet. */
+    CustomResourceDefinition definitionUnder(String group) {
+        var definition = definition();
+        definition.getMetadata().setName("locusttests." + group);
+        definition.getSpec().setGroup(group);
+        definition.getSpec().getNames().setShortNames(List.of());
+        return definition;
     }
 
     /** Client with the rights of the kubeconfig's user; thread-safe, closed with the cluster. */

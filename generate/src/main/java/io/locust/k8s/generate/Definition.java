@@ -6,6 +6,7 @@ import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinitionBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceConversionBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The custom resource definition of one API class.
+ * The custom resource definition of a resource, with all its versions.
  *
  * <p>fabric8's generator does the shapes; it sorts columns by their path, knows no descriptions of nested Kubernetes
  * fields and repeats each rule of a record component, so those three are put right afterwards.
@@ -23,7 +24,28 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Definition {
     private Definition() {}
 
-    static CustomResourceDefinition of(Class<? extends HasMetadata> type) {
+    /**
+     * @param stored the version that objects are kept in; it is the first in the definition
+     * @param others older versions, which need a conversion: the definition has none, because only the operator knows where
+     *     its webhook is and whom it trusts
+     */
+    @SafeVarargs
+    static CustomResourceDefinition of(Class<? extends HasMetadata> stored, Class<? extends HasMetadata>... others) {
+        var definition = completed(stored);
+        for (Class<? extends HasMetadata> other : others) {
+            definition.getSpec().getVersions().addAll(completed(other).getSpec().getVersions());
+        }
+        if (others.length > 0) {
+            definition
+                    .getSpec()
+                    .setConversion(new CustomResourceConversionBuilder()
+                            .withStrategy("None")
+                            .build());
+        }
+        return definition;
+    }
+
+    private static CustomResourceDefinition completed(Class<? extends HasMetadata> type) {
         var definition = generated(type);
         for (CustomResourceDefinitionVersion version : definition.getSpec().getVersions()) {
             version.setAdditionalPrinterColumns(columns(type));

@@ -19,6 +19,8 @@ final class Conversion {
         record Converted(ObjectNode object) implements Result {}
 
         /**
+         * The object stays as it is.
+         *
          * @param why begins with the object and ends with the remedy, for people
          */
         record Refused(String why) implements Result {}
@@ -27,7 +29,8 @@ final class Conversion {
     /** Does not change its argument. */
     static Result convert(JsonNode given, ApiVersion wanted) {
         var name = name(given);
-        if (!(given instanceof ObjectNode object) || !"LocustTest".equals(object.path("kind").textValue())) {
+        if (!(given instanceof ObjectNode object)
+                || !"LocustTest".equals(object.path("kind").textValue())) {
             return new Result.Refused(name + " is no LocustTest: this webhook converts nothing else");
         }
         var version = ApiVersion.of(object.path(API_VERSION).asText(""));
@@ -43,7 +46,7 @@ final class Conversion {
         converted.put(API_VERSION, wanted.text());
         var spec = object.get(SPEC);
         // Of a spec that is no object nothing can be said in any version.
-        return version.form() == wanted.form() || spec != null && !spec.isObject()
+        return version.form() == wanted.form() || (spec != null && !spec.isObject())
                 ? new Result.Converted(converted)
                 : reform(name, converted, wanted.form());
     }
@@ -57,8 +60,9 @@ final class Conversion {
         var brought = Remainder.annotation(wanted);
         var read = Remainder.read(annotations.get(brought));
         if (read instanceof Remainder.Read.Unreadable(String why) && wanted == ApiVersion.Form.V2) {
-            return new Result.Refused(name + ": annotation " + brought + " " + why + ". It holds what locust.io/v1 has no"
-                    + " fields for: give it back as it was, or remove it to do without");
+            return new Result.Refused(
+                    name + ": annotation " + brought + " " + why + ". It holds what locust.io/v1 has no"
+                            + " fields for: give it back as it was, or remove it to do without");
         }
         var base = read instanceof Remainder.Read.Fields(ObjectNode fields)
                 ? fields
@@ -79,13 +83,14 @@ final class Conversion {
         annotations.remove(annotation);
         if (!rest.isEmpty()) {
             annotations.put(annotation, Remainder.write(rest, annotations, annotation));
-        }
-        if (!Remainder.fits(annotations)) {
-            if (left == ApiVersion.Form.V2) {
-                return new Result.Refused(name + ": its annotations leave no room for " + annotation + ", which is to hold"
-                        + " what locust.io/v1 has no fields for: read it as locust.io/v2, or shorten its annotations");
+            if (!Remainder.fits(annotations)) {
+                if (left == ApiVersion.Form.V2) {
+                    return new Result.Refused(name + ": its annotations leave no room for " + annotation
+                            + ", which is to hold what locust.io/v1 has no fields for: read it as locust.io/v2, or shorten"
+                            + " its annotations");
+                }
+                annotations.remove(annotation);
             }
-            annotations.remove(annotation);
         }
         var metadata = (ObjectNode) object.path(METADATA);
         if (annotations.isEmpty()) {

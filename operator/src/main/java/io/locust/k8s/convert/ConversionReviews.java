@@ -25,7 +25,10 @@ public final class ConversionReviews {
      * Does not change its argument; may share nodes with it.
      */
     public JsonNode answer(JsonNode review) {
-        var answer = JsonNodeFactory.instance.objectNode().put("apiVersion", API_VERSION).put("kind", KIND);
+        var answer = JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", API_VERSION)
+                .put("kind", KIND);
         var response = answer.putObject("response");
         response.put("uid", review.path("request").path("uid").asText(""));
         switch (convert(review)) {

@@ -64,7 +64,9 @@ final class Remainder {
                     ? new Read.Fields(spec)
                     : new Read.Unreadable("holds no JSON object");
         } catch (JsonProcessingException e) {
-            var at = e.getLocation() == null ? "" : " at character " + e.getLocation().getCharOffset();
+            var at = e.getLocation() == null
+                    ? ""
+                    : " at character " + e.getLocation().getCharOffset();
             return new Read.Unreadable("holds no JSON object: " + e.getOriginalMessage() + at);
         }
     }
@@ -90,7 +92,8 @@ final class Remainder {
 
     private static long size(ObjectNode annotations) {
         return annotations.properties().stream()
-                .mapToLong(one -> (long) bytes(one.getKey()) + bytes(one.getValue().asText("")))
+                .mapToLong(
+                        one -> (long) bytes(one.getKey()) + bytes(one.getValue().asText("")))
                 .sum();
     }
 

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 interface Shape {
     /** Absent when the other version cannot say it. */
-    @Nullable JsonNode forth(JsonNode value);
+    @Nullable
+    JsonNode forth(JsonNode value);
 
     /** Absent when the other version cannot say it; may show less than there is. */
-    @Nullable JsonNode back(JsonNode value);
+    @Nullable
+    JsonNode back(JsonNode value);
 
     /**
      * What a value becomes where the other version had one: as much of the old one as the new one still speaks of.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The shapes that fields of LocustTest have; {@code forth} leads from v1 to v2. */
 final class Shapes {
     /** Both versions write it alike. */
-    static final Shape SAME = new Both(Function.identity(), Function.identity());
+    static final Shape SAME = new Both(value -> value, value -> value);
 
     /** v1 has a toleration's four fields of old; Kubernetes and v2 have {@code tolerationSeconds} as well. */
     static final Shape TOLERATIONS = new ListOf(new Both(Shapes::object, Shapes::shortToleration));

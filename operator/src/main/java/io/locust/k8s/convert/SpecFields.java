@@ -33,7 +33,7 @@ final class SpecFields {
 
     private SpecFields() {}
 
-    private record Field(Path from, Path to, Shape shape) {
+    private record Field(FieldPath from, FieldPath to, Shape shape) {
         Field reversed() {
             return new Field(to, from, shape.reversed());
         }
@@ -76,6 +76,6 @@ final class SpecFields {
     }
 
     private static Field field(String v1, String v2, Shape shape) {
-        return new Field(Path.of(v1), Path.of(v2), shape);
+        return new Field(FieldPath.of(v1), FieldPath.of(v2), shape);
     }
 }

@@ -6,13 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a field is in a spec; never empty. */
-record Path(List<String> names) {
-    static Path of(String dotted) {
-        return new Path(List.of(dotted.split("\\.", -1)));
+record FieldPath(List<String> names) {
+    static FieldPath of(String dotted) {
+        return new FieldPath(List.of(dotted.split("\\.", -1)));
     }
 
     /** Absent when it or one of its parents is; an explicit null is there. */
-    @Nullable JsonNode in(ObjectNode spec) {
+    @Nullable
+    JsonNode in(ObjectNode spec) {
         var parent = parent(spec);
         return parent == null ? null : parent.get(names.getLast());
     }
@@ -33,7 +34,7 @@ record Path(List<String> names) {
             return;
         }
         if (parent.isEmpty() && names.size() > 1) {
-            new Path(names.subList(0, names.size() - 1)).remove(spec);
+            new FieldPath(names.subList(0, names.size() - 1)).remove(spec);
         }
     }
 
