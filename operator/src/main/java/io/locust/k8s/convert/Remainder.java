@@ -64,11 +64,16 @@ final class Remainder {
                     ? new Read.Fields(spec)
                     : new Read.Unreadable("holds no JSON object");
         } catch (JsonProcessingException e) {
-            var at = e.getLocation() == null
-                    ? ""
-                    : " at character " + e.getLocation().getCharOffset();
-            return new Read.Unreadable("holds no JSON object: " + e.getOriginalMessage() + at);
+            return new Read.Unreadable("cannot be read as JSON: " + told(e));
         }
+    }
+
+    /** Without the names of Jackson's switches. */
+    private static String told(JsonProcessingException e) {
+        var what = e.getOriginalMessage().replaceFirst("(?s)^Duplicate field ('.*') for .*", "field $1 is there twice");
+        return e.getLocation() == null
+                ? what
+                : what + " at character " + e.getLocation().getCharOffset();
     }
 
     /** The annotation's text; a note instead when the annotations would become larger than Kubernetes allows. */
