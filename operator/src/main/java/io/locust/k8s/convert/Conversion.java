@@ -60,9 +60,7 @@ final class Conversion {
         var brought = Remainder.annotation(wanted);
         var read = Remainder.read(annotations.get(brought));
         if (read instanceof Remainder.Read.Unreadable(String why) && wanted == ApiVersion.Form.V2) {
-            return new Result.Refused(
-                    name + ": annotation " + brought + " " + why + ". It holds what locust.io/v1 has no"
-                            + " fields for: give it back as it was, or remove it to do without");
+            return new Result.Refused(name + ": annotation " + brought + " " + why);
         }
         var base = read instanceof Remainder.Read.Fields(ObjectNode fields)
                 ? fields
@@ -82,7 +80,10 @@ final class Conversion {
         var annotation = Remainder.annotation(left);
         annotations.remove(annotation);
         if (!rest.isEmpty()) {
-            annotations.put(annotation, Remainder.write(rest, annotations, annotation));
+            annotations.put(annotation, Remainder.write(rest));
+            if (!Remainder.fits(annotations) && left == ApiVersion.Form.V2) {
+                annotations.put(annotation, Remainder.TOO_LARGE);
+            }
             if (!Remainder.fits(annotations)) {
                 if (left == ApiVersion.Form.V2) {
                     return new Result.Refused(name + ": its annotations leave no room for " + annotation

@@ -21,10 +21,13 @@ final class Remainder {
     static final String OF_V1 = "locust.io/v1-spec";
 
     /** Of Kubernetes, for keys and values of all annotations of an object, in UTF-8. */
-    static final int LIMIT = 256 * 1024;
+    private static final int LIMIT = 256 * 1024;
 
-    /** Not JSON, so that no way leads back by mistake. */
-    private static final String TOO_LARGE = "too large for an annotation; change this object through locust.io/v2";
+    /** In place of what would not fit, of v2 only. Not JSON, so that no way leads back by mistake. */
+    static final String TOO_LARGE = "too large for an annotation; change this object through locust.io/v2";
+
+    private static final String REMEDY =
+            ". It holds what locust.io/v1 has no fields for: give it back as it was, or remove it to do without";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -37,7 +40,7 @@ final class Remainder {
 
     private Remainder() {}
 
-    /** What an annotation gave, or the reason why it gave nothing, for people. */
+    /** What an annotation gave, or the reason why it gave nothing, with the remedy, for people. */
     sealed interface Read {
         record Fields(ObjectNode spec) implements Read {}
 
@@ -54,17 +57,17 @@ final class Remainder {
         }
         var text = annotation.asText("");
         if (text.equals(TOO_LARGE)) {
-            return new Read.Unreadable("is only a note: what locust.io/v2 has beyond locust.io/v1 was " + TOO_LARGE);
+            return new Read.Unreadable("is only a note that what locust.io/v1 has no fields for is " + TOO_LARGE);
         }
         if (text.length() > LIMIT) {
-            return new Read.Unreadable("is longer than Kubernetes allows");
+            return new Read.Unreadable("is longer than Kubernetes allows" + REMEDY);
         }
         try {
             return READER.readTree(text) instanceof ObjectNode spec
                     ? new Read.Fields(spec)
-                    : new Read.Unreadable("holds no JSON object");
+                    : new Read.Unreadable("holds no JSON object" + REMEDY);
         } catch (JsonProcessingException e) {
-            return new Read.Unreadable("cannot be read as JSON: " + told(e));
+            return new Read.Unreadable("cannot be read as JSON: " + told(e) + REMEDY);
         }
     }
 
@@ -76,23 +79,18 @@ final class Remainder {
                 : what + " at character " + e.getLocation().getCharOffset();
     }
 
-    /** The annotation's text; a note instead when the annotations would become larger than Kubernetes allows. */
-    static String write(ObjectNode rest, ObjectNode others, String name) {
-        var text = text(rest);
-        return size(others) + bytes(name) + bytes(text) <= LIMIT ? text : TOO_LARGE;
-    }
-
-    /** Whether Kubernetes would take these annotations. */
-    static boolean fits(ObjectNode annotations) {
-        return size(annotations) <= LIMIT;
-    }
-
-    private static String text(ObjectNode rest) {
+    /** The annotation's text; the same for the same fields. */
+    static String write(ObjectNode rest) {
         try {
             return WRITER.writeValueAsString(rest);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that was read as JSON can be written as JSON", e);
         }
+    }
+
+    /** Whether Kubernetes would take these annotations. */
+    static boolean fits(ObjectNode annotations) {
+        return size(annotations) <= LIMIT;
     }
 
     private static long size(ObjectNode annotations) {
