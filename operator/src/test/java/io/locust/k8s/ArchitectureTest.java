@@ -36,7 +36,15 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> rules() {
-        return Stream.of(layers(), pure("plan"), pure("decide"), pure("convert"), noClock(), noStaticState())
+        return Stream.of(
+                        layers(),
+                        upkeepLayers(),
+                        pure("plan"),
+                        pure("decide"),
+                        pure("convert"),
+                        pure("definition"),
+                        noClock(),
+                        noStaticState())
                 .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(CLASSES)));
     }
 
@@ -72,6 +80,36 @@ class ArchitectureTest {
                 .as("api <- plan <- decide <- reconcile <- app, api <- convert <- app, and locust knows nobody");
     }
 
+    /** A second row beside plan, decide and reconcile, which knows nothing of runs. */
+    private static ArchRule upkeepLayers() {
+        return layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("runs")
+                .definedBy(
+                        "io.locust.k8s.api..",
+                        "io.locust.k8s.locust..",
+                        "io.locust.k8s.plan..",
+                        "io.locust.k8s.decide..",
+                        "io.locust.k8s.reconcile..")
+                .layer("definition")
+                .definedBy("io.locust.k8s.definition..")
+                .layer("webhook")
+                .definedBy("io.locust.k8s.webhook..")
+                .layer("upkeep")
+                .definedBy("io.locust.k8s.upkeep..")
+                .layer("app")
+                .definedBy("io.locust.k8s.app..")
+                .whereLayer("definition")
+                .mayOnlyBeAccessedByLayers("upkeep")
+                .whereLayer("webhook")
+                .mayOnlyBeAccessedByLayers("upkeep", "app")
+                .whereLayer("upkeep")
+                .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("runs")
+                .mayOnlyBeAccessedByLayers("app")
+                .as("definition <- upkeep, webhook <- upkeep <- app, and none of them knows runs");
+    }
+
     private static ArchRule pure(String name) {
         return noClasses()
                 .that()
@@ -85,7 +123,12 @@ class ArchitectureTest {
     private static ArchRule noClock() {
         return noClasses()
                 .that()
-                .resideInAnyPackage("io.locust.k8s.plan..", "io.locust.k8s.decide..", "io.locust.k8s.convert..")
+                .resideInAnyPackage(
+                        "io.locust.k8s.plan..",
+                        "io.locust.k8s.decide..",
+                        "io.locust.k8s.convert..",
+                        "io.locust.k8s.definition..",
+                        "io.locust.k8s.webhook..")
                 .should()
                 .callMethod(Instant.class, "now")
                 .orShould()
@@ -98,7 +141,7 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(InstantSource.class)
-                .as("plan, decide and convert are told the time");
+                .as("plan, decide, convert, definition and webhook are told the time");
     }
 
     private static ArchRule noStaticState() {

@@ -29,6 +29,10 @@ public final class Generate {
         var definition = Definition.of(LocustTest.class, io.locust.k8s.api.v1.LocustTest.class);
         var files = new LinkedHashMap<String, String>();
         files.put("charts/locust-operator/crds/locusttests.locust.io.yaml", Manifest.of(definition));
+        // The operator brings the definition in the cluster up to date with it, and has no YAML parser.
+        files.put(
+                "operator/src/main/resources/io/locust/k8s/upkeep/locusttests.locust.io.json",
+                Manifest.json(definition));
         files.put("docs/reference/locusttest.md", Reference.of(definition, LocustTest.class));
         files.put(
                 "docs/reference/locusttest-v1.md",
