@@ -14,6 +14,8 @@ public final class Cluster implements AutoCloseable {
     /** Failsafe starts in the module's directory. */
     static final Path DEFINITION = Path.of("../charts/locust-operator/crds/locusttests.locust.io.yaml");
 
+    private static final String NAME = "locusttests.locust.io";
+
     /** As kubectl itself, or the next {@code kubectl apply --server-side} of a developer would report a conflict. */
     private static final String MANAGER = "kubectl";
 
@@ -34,7 +36,15 @@ public final class Cluster implements AutoCloseable {
                 .withConfig(Config.fromKubeconfig(Path.of(file).toFile()))
                 .build();
         var cluster = new Cluster(client);
-        cluster.install(cluster.definition());
+        // Where the operator runs, the definition is its business: it says who converts, for example.
+        if (client.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
+                        .withName(NAME)
+                        .get()
+                == null) {
+            cluster.install(cluster.definition());
+        }
         return cluster;
     }
 
