@@ -11,7 +11,7 @@ record OldTest(TestNamespace namespace, String name, String run) {
         return new OldTest(namespace, name, "run-" + UUID.randomUUID());
     }
 
-    /** @param version such as v1; with pods that fit a node only if the affinity below lets them */
+    /** @param version such as v1; and further fields of the spec */
     String yaml(String version, String more) {
         return """
                 apiVersion: locust.io/%s
@@ -19,8 +19,8 @@ record OldTest(TestNamespace namespace, String name, String run) {
                 metadata: {name: %s}
                 spec:
                   image: docker.io/locustio/locust:%s
-                  masterCommandSeed: --locustfile /lotest/src/passing.py --host http://shop.e2e-shop --users 4 --spawn-rate 4 --run-time 8s
-                  workerCommandSeed: --locustfile /lotest/src/passing.py
+                  masterCommandSeed: --locustfile /lotest/src/without_env.py --host http://shop.e2e-shop --users 4 --spawn-rate 4 --run-time 8s
+                  workerCommandSeed: --locustfile /lotest/src/without_env.py
                   workerReplicas: 2
                   configMap: scripts
                   labels: {master: {team: shop}, worker: {team: shop}}

@@ -43,7 +43,7 @@ class OldTestsIT {
     @Tag("S2-24")
     void whatOnlyV2HasSurvivesAnEditAsV1(TestNamespace namespace) {
         var recipe = Recipe.passing().spec("""
-                  run: {deadline: 2h, minWorkers: 1}
+                  run: {deadline: 2h, startupTimeout: 30m, minWorkers: 1}
                   scheduling: {nodeSelector: {locust.io/e2e: nowhere}}
                 """.indent(0));
         var run = Run.apply(namespace, "both", recipe);
