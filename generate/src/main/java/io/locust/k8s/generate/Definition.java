@@ -6,7 +6,6 @@ import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinitionBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceConversionBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import java.io.ByteArrayOutputStream;
@@ -26,21 +25,14 @@ final class Definition {
 
     /**
      * @param stored the version that objects are kept in; it is the first in the definition
-     * @param others older versions, which need a conversion: the definition has none, because only the operator knows where
-     *     its webhook is and whom it trusts
+     * @param others older versions, which need a conversion: the definition says nothing of it, because only the operator
+     *     knows where its webhook is and whom it trusts, and so that the definition can be applied over the operator's
      */
     @SafeVarargs
     static CustomResourceDefinition of(Class<? extends HasMetadata> stored, Class<? extends HasMetadata>... others) {
         var definition = completed(stored);
         for (Class<? extends HasMetadata> other : others) {
             definition.getSpec().getVersions().addAll(completed(other).getSpec().getVersions());
-        }
-        if (others.length > 0) {
-            definition
-                    .getSpec()
-                    .setConversion(new CustomResourceConversionBuilder()
-                            .withStrategy("None")
-                            .build());
         }
         return definition;
     }

@@ -52,7 +52,7 @@ class DefinitionTest {
         assertThat(old.getName()).isEqualTo("v1");
         assertThat(old.getServed()).isFalse();
         assertThat(old.getStorage()).isFalse();
-        assertThat(definition.getSpec().getConversion().getStrategy()).isEqualTo("None");
+        assertThat(definition.getSpec().getConversion()).isNull();
     }
 
     @Test

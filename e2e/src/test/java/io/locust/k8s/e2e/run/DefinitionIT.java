@@ -148,6 +148,13 @@ class DefinitionIT {
         assertThat(after.getMetadata().getAnnotations())
                 .isEqualTo(before.getMetadata().getAnnotations());
         assertThat(operator.ready()).isFalse();
+        assertThat(Kubectl.run(
+                                "get",
+                                "--raw",
+                                "/api/v1/namespaces/" + OperatorPods.NAMESPACE + "/pods/"
+                                        + operator.all().getFirst().getMetadata().getName() + ":8081/proxy/readyz")
+                        .output())
+                .contains("that of the Locust project's operator");
 
         replaceBy(null);
         Awaitility.await("the operator goes on by itself")
