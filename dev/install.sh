@@ -52,11 +52,14 @@ build_id() {
   for archive in "$CLUSTER_IMAGES"/operator-*.tar; do basename "$archive" .tar; done | tail -n 1
 }
 
-# install_operator NAMESPACE [HELM-OPTION…]: the definition first, because Helm never updates it.
+# install_operator NAMESPACE [HELM-OPTION…]: Helm makes the definition where there is none, the operator keeps it up to
+# date; one that serves only its namespace may not.
 install_operator() {
   local namespace=$1
   shift
-  kubectl apply --server-side --force-conflicts -f "$DEV_DIR/../charts/locust-operator/crds" >/dev/null
+  if [[ " $* " = *" k8s.clusterRole.enabled=false "* ]]; then
+    kubectl apply --server-side --force-conflicts -f "$DEV_DIR/../charts/locust-operator/crds" >/dev/null
+  fi
   helm upgrade --install locust-operator "$DEV_DIR/../charts/locust-operator" --namespace "$namespace" --create-namespace \
     --set image.repository="${OPERATOR_IMAGE%:*}" --set-string image.tag="${OPERATOR_IMAGE##*:}" \
     --set-string podAnnotations.build="$(build_id)" \

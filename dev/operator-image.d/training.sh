@@ -8,17 +8,19 @@
 # train ROOT makes $AOT in it, by an operator that does in the local cluster what it will do later.
 train() {
   local root=$1
-  ensure_packages curl
+  ensure_packages curl openssl
   "$DEV_DIR/cluster" up >/dev/null
   export KUBECONFIG=$CLUSTER_KUBECONFIG PATH=$CLUSTER_BIN:$PATH
   namespace=training-$$ # not local: the trap runs after the function
   # shellcheck disable=SC2154 # work: the folder of make_image
-  trap 'kubectl delete namespace "$namespace" --wait=false >/dev/null; rm -rf "$work"' EXIT
-  kubectl apply --server-side --force-conflicts -f "$DEV_DIR/../charts/locust-operator/crds" >/dev/null
+  trap 'kubectl delete namespace/"$namespace" clusterrole/"$namespace" clusterrolebinding/"$namespace" --wait=false >/dev/null; rm -rf "$work"' EXIT
+  # One that is there belongs to the operator that runs in the cluster.
+  kubectl get crd locusttests.locust.io >/dev/null 2>&1 || kubectl create -f "$DEV_DIR/../charts/locust-operator/crds" >/dev/null
   # Right after its creation it has no conditions yet, which kubectl wait takes for an error.
   wait_until "$root" kubectl wait --for=condition=Established crd/locusttests.locust.io --timeout=5s
   kubectl create namespace "$namespace" >/dev/null
   service_account "$root" "$namespace"
+  webhook "$namespace"
   exercise "$root" "$namespace"
   rm -rf "${root:?}"/tmp/* "${root:?}/var"
   [ -f "$root$AOT" ] || die "the training made no AOT cache"
@@ -36,13 +38,33 @@ service_account() { # ROOT NAMESPACE
   printf %s "$2" >"$folder/namespace"
 }
 
+# A certificate of its own, and the right to look at the definition, not to change it: another operator may run.
+webhook() { # NAMESPACE
+  local folder=$work/webhook
+  mkdir "$folder"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=training \
+    -addext subjectAltName=DNS:training -keyout "$folder/tls.key" -out "$folder/tls.crt" 2>/dev/null
+  kubectl create secret tls webhook --cert="$folder/tls.crt" --key="$folder/tls.key" -n "$1" >/dev/null
+  kubectl create clusterrole "$1" --verb=get --resource=customresourcedefinitions >/dev/null
+  kubectl create clusterrolebinding "$1" --clusterrole="$1" --serviceaccount="$1:default" >/dev/null
+}
+
+review() { # what the API server sends
+  local body
+  body=$(training_test reviewed | kubectl create --dry-run=client -o json -f -)
+  printf '{"apiVersion": "apiextensions.k8s.io/v1", "kind": "ConversionReview", "request": {"uid": "1", "desiredAPIVersion": "%s", "objects": [%s]}}' "$1" "$body"
+}
+
 exercise() { # ROOT NAMESPACE
   local root=$1 namespace=$2 pid n health=$((20000 + RANDOM % 10000)) arguments
   mapfile -t arguments < <(arguments | grep -v -e UseSerialGC -e AOTCache= -e Xmx -e Xmn)
   in_root "$root" KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT=6443 POD_NAME=training POD_NAMESPACE="$namespace" WATCH_NAMESPACES="$namespace" \
     LEADER_ELECTION=true HEALTH_PORT=$health METRICS_PORT=$((health + 1)) MALLOC_ARENA_MAX=1 \
+    MANAGE_DEFINITION=true WEBHOOK_PORT=$((health + 2)) WEBHOOK_SECRET=webhook WEBHOOK_CERTIFICATES=given \
     -XX:+UnlockDiagnosticVMOptions -XX:+UseG1GC -Xmx64m -XX:-AOTRecordTraining -XX:AOTCacheOutput="$AOT" "${arguments[@]}" >"$root/tmp/training.log" 2>&1 &
   pid=$!
+  wait_until "$root" curl -fs "http://127.0.0.1:$health/readyz/webhook"
+  for n in v1 v2; do review locust.io/$n | curl -fsk "https://127.0.0.1:$((health + 2))/convert" -d @- >/dev/null; done
   wait_until "$root" curl -fs "http://127.0.0.1:$health/readyz"
   for n in 1 2 3; do training_test "training-$n" | kubectl apply -n "$namespace" -f - >/dev/null; done
   wait_until "$root" kubectl wait -n "$namespace" --for='jsonpath={.status.run.workerJobUID}' locusttest/training-3 --timeout=1s

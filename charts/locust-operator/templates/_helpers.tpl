@@ -115,6 +115,24 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end -}}
 
+{{- /* "true" or nothing: v1 can be served only by who may write the definition, which is not namespaced. */ -}}
+{{- define "locust-operator.webhook" -}}
+{{- if and (.Values.webhook | default dict).enabled .Values.k8s.clusterRole.enabled -}}true{{- end -}}
+{{- end -}}
+
+{{- define "locust-operator.webhookName" -}}
+{{ include "locust-operator.fullname" . | trunc 51 | trimSuffix "-" }}-webhook
+{{- end -}}
+
+{{- define "locust-operator.webhookSecret" -}}
+{{ .Values.webhook.existingSecret | default (printf "%s-tls" (include "locust-operator.webhookName" .)) }}
+{{- end -}}
+
+{{- /* "own" if the operator makes the certificate. */ -}}
+{{- define "locust-operator.webhookCertificates" -}}
+{{ if or .Values.webhook.existingSecret (.Values.webhook.certManager | default dict).enabled }}given{{ else }}own{{ end }}
+{{- end -}}
+
 {{- /* What the installation tells the operator: see Settings.java. */ -}}
 {{- define "locust-operator.environment" -}}
 - name: POD_NAME
@@ -136,6 +154,22 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if .Values.metrics.enabled }}
 - name: METRICS_PORT
   value: {{ .Values.metrics.port | quote }}
+{{- end }}
+- name: MANAGE_DEFINITION
+  value: {{ .Values.k8s.clusterRole.enabled | quote }}
+{{- if include "locust-operator.webhook" . }}
+- name: WEBHOOK_PORT
+  value: {{ include "locust-operator.text" .Values.webhook.port | quote }}
+- name: WEBHOOK_SERVICE
+  value: {{ include "locust-operator.webhookName" . | quote }}
+- name: WEBHOOK_SECRET
+  value: {{ include "locust-operator.webhookSecret" . | quote }}
+- name: WEBHOOK_CERTIFICATES
+  value: {{ include "locust-operator.webhookCertificates" . | quote }}
+- name: WEBHOOK_ALIASES
+  value: {{ .Values.webhook.aliases | default false | quote }}
+- name: STORAGE_MIGRATION
+  value: {{ .Values.storageMigration.enabled | quote }}
 {{- end }}
 - name: PODS_GRACE_PERIOD
   value: {{ .Values.locustPods.gracePeriod | default "" | quote }}

@@ -15,8 +15,15 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
 {{- if and .Values.image.tag (eq .Values.image.repository "lotest/locust-k8s-operator") -}}
 {{- fail "image.repository lotest/locust-k8s-operator has the operator before this one: remove image.repository and image.tag, or name your copy of this operator's image" -}}
 {{- end -}}
-{{- if (.Values.webhook | default dict).enabled -}}
-{{- fail "webhook.enabled is not needed: validation is part of the custom resource definition, and locust.io/v1 is not served yet; set it to false" -}}
+{{- $webhook := .Values.webhook | default dict -}}
+{{- if $webhook.enabled -}}
+{{- $port := include "locust-operator.text" $webhook.port -}}
+{{- if or (eq $port "8081") (and .Values.metrics.enabled (eq $port (include "locust-operator.text" .Values.metrics.port))) -}}
+{{- fail (printf "webhook.port must not be %s: health and metrics are served there; choose another, such as 9443" $port) -}}
+{{- end -}}
+{{- if and $webhook.existingSecret ($webhook.certManager | default dict).enabled -}}
+{{- fail "webhook.existingSecret and webhook.certManager.enabled both say where the certificate comes from: remove one" -}}
+{{- end -}}
 {{- end -}}
 {{- if (.Values.otelCollector | default dict).enabled -}}
 {{- fail "otelCollector.enabled is not supported yet: set it to false and install the chart opentelemetry-collector" -}}

@@ -36,7 +36,15 @@ class ArchitectureTest {
 
     @TestFactory
     Stream<DynamicTest> rules() {
-        return Stream.of(layers(), pure("plan"), pure("decide"), noClock(), noStaticState())
+        return Stream.of(
+                        layers(),
+                        upkeepLayers(),
+                        pure("plan"),
+                        pure("decide"),
+                        pure("convert"),
+                        pure("definition"),
+                        noClock(),
+                        noStaticState())
                 .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(CLASSES)));
     }
 
@@ -47,6 +55,8 @@ class ArchitectureTest {
                 .definedBy("io.locust.k8s.api..")
                 .layer("locust")
                 .definedBy("io.locust.k8s.locust..")
+                .layer("convert")
+                .definedBy("io.locust.k8s.convert..")
                 .layer("plan")
                 .definedBy("io.locust.k8s.plan..")
                 .layer("decide")
@@ -61,11 +71,43 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("decide")
                 .mayOnlyBeAccessedByLayers("reconcile", "app")
+                .whereLayer("convert")
+                .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("plan")
                 .mayOnlyBeAccessedByLayers("decide", "reconcile", "app")
                 .whereLayer("locust")
                 .mayOnlyBeAccessedByLayers("decide", "reconcile", "app")
-                .as("api <- plan <- decide <- reconcile <- app, and locust knows nobody");
+                .as("api <- plan <- decide <- reconcile <- app, api <- convert <- app, and locust knows nobody");
+    }
+
+    /** A second row beside plan, decide and reconcile, which knows nothing of runs. */
+    private static ArchRule upkeepLayers() {
+        return layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("runs")
+                .definedBy(
+                        "io.locust.k8s.api..",
+                        "io.locust.k8s.locust..",
+                        "io.locust.k8s.plan..",
+                        "io.locust.k8s.decide..",
+                        "io.locust.k8s.reconcile..")
+                .layer("definition")
+                .definedBy("io.locust.k8s.definition..")
+                .layer("webhook")
+                .definedBy("io.locust.k8s.webhook..")
+                .layer("upkeep")
+                .definedBy("io.locust.k8s.upkeep..")
+                .layer("app")
+                .definedBy("io.locust.k8s.app..")
+                .whereLayer("definition")
+                .mayOnlyBeAccessedByLayers("upkeep")
+                .whereLayer("webhook")
+                .mayOnlyBeAccessedByLayers("upkeep", "app")
+                .whereLayer("upkeep")
+                .mayOnlyBeAccessedByLayers("app")
+                .whereLayer("runs")
+                .mayOnlyBeAccessedByLayers("app")
+                .as("definition <- upkeep, webhook <- upkeep <- app, and none of them knows runs");
     }
 
     private static ArchRule pure(String name) {
@@ -81,7 +123,12 @@ class ArchitectureTest {
     private static ArchRule noClock() {
         return noClasses()
                 .that()
-                .resideInAnyPackage("io.locust.k8s.plan..", "io.locust.k8s.decide..")
+                .resideInAnyPackage(
+                        "io.locust.k8s.plan..",
+                        "io.locust.k8s.decide..",
+                        "io.locust.k8s.convert..",
+                        "io.locust.k8s.definition..",
+                        "io.locust.k8s.webhook..")
                 .should()
                 .callMethod(Instant.class, "now")
                 .orShould()
@@ -94,7 +141,7 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(InstantSource.class)
-                .as("plan and decide are told the time");
+                .as("plan, decide, convert, definition and webhook are told the time");
     }
 
     private static ArchRule noStaticState() {

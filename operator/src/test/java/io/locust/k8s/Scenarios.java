@@ -61,10 +61,14 @@ public final class Scenarios {
     public static void then(Path story, Map<String, Object> results) throws IOException {
         var known = new TreeSet<>(Set.of(
                 "given-cluster.yaml",
+                "given-edit.yaml",
                 "given-moment.yaml",
                 "given-started.yaml",
                 "given-locusttest.yaml",
-                "given-settings.yaml"));
+                "given-review.yaml",
+                "given-settings.yaml",
+                "given-v1.yaml",
+                "given-v2.yaml"));
         for (var result : results.entrySet()) {
             var file = story.resolve("then-" + result.getKey() + ".yaml");
             known.add(file.getFileName().toString());

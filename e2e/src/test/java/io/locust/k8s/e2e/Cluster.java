@@ -6,12 +6,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The cluster that KUBECONFIG names, with the checked-in custom resource definition installed. One for all tests. */
 public final class Cluster implements AutoCloseable {
     /** Failsafe starts in the module's directory. */
     static final Path DEFINITION = Path.of("../charts/locust-operator/crds/locusttests.locust.io.yaml");
+
+    private static final String NAME = "locusttests.locust.io";
 
     /** As kubectl itself, or the next {@code kubectl apply --server-side} of a developer would report a conflict. */
     private static final String MANAGER = "kubectl";
@@ -33,12 +36,33 @@ public final class Cluster implements AutoCloseable {
                 .withConfig(Config.fromKubeconfig(Path.of(file).toFile()))
                 .build();
         var cluster = new Cluster(client);
-        cluster.install(client.apiextensions()
+        // Where the operator runs, the definition is its business: it says who converts, for example.
+        if (client.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
+                        .withName(NAME)
+                        .get()
+                == null) {
+            cluster.install(cluster.definition());
+        }
+        return cluster;
+    }
+
+    private CustomResourceDefinition definition() {
+        return client.apiextensions()
                 .v1()
                 .customResourceDefinitions()
                 .load(DEFINITION.toFile())
-                .item());
-        return cluster;
+                .item();
+    }
+
+    /** The same for another group, so that a test can change it and no other one notices; not installed yet. */
+    CustomResourceDefinition definitionUnder(String group) {
+        var definition = definition();
+        definition.getMetadata().setName("locusttests." + group);
+        definition.getSpec().setGroup(group);
+        definition.getSpec().getNames().setShortNames(List.of());
+        return definition;
     }
 
     /** Client with the rights of the kubeconfig's user; thread-safe, closed with the cluster. */

@@ -20,7 +20,7 @@ record Example(Path path, String text) {
     private static final Path ROOT = Path.of("src/test/resources/validation");
     private static final String EXPECT = "# expect: ";
 
-    /** The examples of one directory, {@code valid} or {@code invalid}, by name. */
+    /** The examples of one directory, {@code valid} or {@code invalid}, {@code v1-} in front for v1, by name. */
     static Stream<Example> all(String directory) {
         try (var files = Files.list(ROOT.resolve(directory))) {
             return files.sorted().map(Example::read).toList().stream();

@@ -9,16 +9,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The examples are complete; needs no cluster. */
 class ExamplesTest {
-    @Test
-    void everyRuleHasAnExampleThatBreaksIt() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"v2,invalid", "v1,v1-invalid"})
+    void everyRuleHasAnExampleThatBreaksIt(String version, String directory) throws IOException {
         var definition = Serialization.unmarshal(Files.readString(Cluster.DEFINITION), CustomResourceDefinition.class);
         var messages = new ArrayList<String>();
-        collect(definition.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema(), messages);
-        var expected = Example.all("invalid")
+        definition.getSpec().getVersions().stream()
+                .filter(each -> each.getName().equals(version))
+                .forEach(each -> collect(each.getSchema().getOpenAPIV3Schema(), messages));
+        var expected = Example.all(directory)
                 .flatMap(example -> example.expected().stream())
                 .toList();
 
@@ -31,7 +37,7 @@ class ExamplesTest {
 
     @Test
     void everyInvalidExampleSaysWhatToExpect() {
-        assertThat(Example.all("invalid"))
+        assertThat(Stream.concat(Example.all("invalid"), Example.all("v1-invalid")))
                 .allSatisfy(example ->
                         assertThat(example.expected()).as("%s", example).isNotEmpty());
     }

@@ -91,17 +91,7 @@ class StoredBeforeTheRulesIT {
     }
 
     private CustomResourceDefinition definition() {
-        var definition = namespace
-                .client()
-                .apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .load(Cluster.DEFINITION.toFile())
-                .item();
-        definition.getMetadata().setName("locusttests." + group);
-        definition.getSpec().setGroup(group);
-        definition.getSpec().getNames().setShortNames(List.of());
-        return definition;
+        return namespace.cluster().definitionUnder(group);
     }
 
     private GenericKubernetesResource here(Example example) {

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The custom resource definition of one API class.
+ * The custom resource definition of a resource, with all its versions.
  *
  * <p>fabric8's generator does the shapes; it sorts columns by their path, knows no descriptions of nested Kubernetes
  * fields and repeats each rule of a record component, so those three are put right afterwards.
@@ -23,7 +23,21 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Definition {
     private Definition() {}
 
-    static CustomResourceDefinition of(Class<? extends HasMetadata> type) {
+    /**
+     * @param stored the version that objects are kept in; it is the first in the definition
+     * @param others older versions, which need a conversion: the definition says nothing of it, because only the operator
+     *     knows where its webhook is and whom it trusts, and so that the definition can be applied over the operator's
+     */
+    @SafeVarargs
+    static CustomResourceDefinition of(Class<? extends HasMetadata> stored, Class<? extends HasMetadata>... others) {
+        var definition = completed(stored);
+        for (Class<? extends HasMetadata> other : others) {
+            definition.getSpec().getVersions().addAll(completed(other).getSpec().getVersions());
+        }
+        return definition;
+    }
+
+    private static CustomResourceDefinition completed(Class<? extends HasMetadata> type) {
         var definition = generated(type);
         for (CustomResourceDefinitionVersion version : definition.getSpec().getVersions()) {
             version.setAdditionalPrinterColumns(columns(type));

@@ -26,10 +26,17 @@ public final class Generate {
 
     /** Content of each generated file by its path from the root; the same on every call. */
     static Map<String, String> files() {
-        var definition = Definition.of(LocustTest.class);
+        var definition = Definition.of(LocustTest.class, io.locust.k8s.api.v1.LocustTest.class);
         var files = new LinkedHashMap<String, String>();
         files.put("charts/locust-operator/crds/locusttests.locust.io.yaml", Manifest.of(definition));
+        // The operator brings the definition in the cluster up to date with it, and has no YAML parser.
+        files.put(
+                "operator/src/main/resources/io/locust/k8s/upkeep/locusttests.locust.io.json",
+                Manifest.json(definition));
         files.put("docs/reference/locusttest.md", Reference.of(definition, LocustTest.class));
+        files.put(
+                "docs/reference/locusttest-v1.md",
+                Reference.of(definition, io.locust.k8s.api.v1.LocustTest.class, "locusttest.md"));
         return files;
     }
 }

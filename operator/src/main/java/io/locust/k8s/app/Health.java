@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the kubelet: alive while every informer tries and none has failed for long; ready while every watch is open, or was a moment ago. A standby
@@ -24,9 +27,29 @@ final class Health {
 
     private final InstantSource clock;
     private volatile List<WatchHealth> watches = List.of();
+    private volatile @Nullable Definition definition;
+    private volatile boolean leaving;
 
     Health(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /**
+     * The custom resource definition and the webhook.
+     *
+     * @param trouble what keeps tests from being run; empty if nothing does
+     * @param converts whether conversions are served here
+     */
+    record Definition(Supplier<String> trouble, BooleanSupplier converts) {}
+
+    /** From now on it counts, too. */
+    void follow(Definition looked) {
+        definition = looked;
+    }
+
+    /** From now on no conversion is promised. */
+    void leave() {
+        leaving = true;
     }
 
     void sampled(List<WatchHealth> now) {
@@ -41,7 +64,28 @@ final class Health {
         return dead.isEmpty() ? Reply.text(OK, "ok\n") : Reply.text(UNAVAILABLE, dead);
     }
 
+    /**
+     * Whether conversions are served here. It says nothing of watches: where tests are stored as v1, the API server can
+     * open a watch only when somebody converts.
+     */
+    Reply webhook() {
+        var now = definition;
+        if (leaving || now == null) {
+            return Reply.text(UNAVAILABLE, leaving ? "stopping\n" : "starting\n");
+        }
+        if (now.converts().getAsBoolean()) {
+            return Reply.text(OK, "ok\n");
+        }
+        var trouble = now.trouble().get();
+        return Reply.text(UNAVAILABLE, trouble.isEmpty() ? "no certificate yet\n" : trouble + "\n");
+    }
+
     Reply ready() {
+        var looked = definition;
+        var trouble = looked == null ? "" : looked.trouble().get();
+        if (!trouble.isEmpty()) {
+            return Reply.text(UNAVAILABLE, trouble + "\n");
+        }
         var now = watches;
         if (now.isEmpty()) {
             return Reply.text(UNAVAILABLE, "starting\n");

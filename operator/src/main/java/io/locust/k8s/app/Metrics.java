@@ -11,7 +11,9 @@ import io.locust.k8s.locust.Answer;
 import io.locust.k8s.reconcile.TestKey;
 import io.locust.k8s.reconcile.TryAgain;
 import io.locust.k8s.reconcile.WorkQueue;
+import io.locust.k8s.webhook.ConversionServer;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
@@ -150,6 +152,30 @@ final class Metrics {
                 return series.snapshots();
             }
         });
+    }
+
+    /** What the webhook does, and when its certificate ends; 0 while there is none. */
+    void showWebhook(ConversionServer server) {
+        CounterWithCallback.builder()
+                .name("locust_operator_conversion_requests_total")
+                .help("Requests to the webhook by result: success, refused (no review, too large, too many)")
+                .labelNames("result")
+                .callback(counter -> {
+                    counter.call((double) server.answered(), "success");
+                    counter.call((double) server.refused(), "refused");
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("locust_operator_webhook_certificate_expiry_seconds")
+                .help("When the webhook's certificate in use ends, in seconds since 1970")
+                .callback(gauge -> {
+                    var certificate = server.certificate();
+                    gauge.call(
+                            certificate == null
+                                    ? 0
+                                    : (double) certificate.notAfter().getEpochSecond());
+                })
+                .register(registry);
     }
 
     void showLeader(BooleanSupplier leading) {

@@ -2,6 +2,7 @@ package io.locust.k8s.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.locust.k8s.convert.ConversionReviews;
 import io.locust.k8s.decide.Decider;
 import io.locust.k8s.exporter.HttpEndpoints;
 import io.locust.k8s.locust.Limits;
@@ -13,6 +14,9 @@ import io.locust.k8s.reconcile.Reconciler;
 import io.locust.k8s.reconcile.StatisticsFeed;
 import io.locust.k8s.reconcile.TestKey;
 import io.locust.k8s.reconcile.WorkQueue;
+import io.locust.k8s.upkeep.ClusterUpkeep;
+import io.locust.k8s.upkeep.Plan;
+import io.locust.k8s.webhook.ConversionServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -36,6 +40,7 @@ final class Operator {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LEAVING = Duration.ofSeconds(3);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final int TICKS_PER_TIDY = 10;
     private static final int FAILED = 1;
@@ -46,6 +51,8 @@ final class Operator {
     private final HttpEndpoints healthServer;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final KubernetesClient client;
+    private final @Nullable ConversionServer conversions;
+    private final @Nullable ClusterUpkeep upkeep;
     private final Reconciler reconciler;
     private final StatisticsFeed feed;
     private final WorkQueue<TestKey> queue;
@@ -60,9 +67,13 @@ final class Operator {
         this.clock = clock;
         // First, so that the kubelet has somebody to ask.
         this.health = new Health(clock);
-        this.healthServer = serve(settings.healthPort(), Map.of("/healthz", health::alive, "/readyz", health::ready));
+        this.healthServer = serve(
+                settings.healthPort(),
+                Map.of("/healthz", health::alive, "/readyz", health::ready, "/readyz/webhook", health::webhook));
         var mapper = new ObjectMapper();
         this.client = Clients.create(mapper, threads);
+        this.conversions = conversions(settings.upkeep());
+        this.upkeep = settings.upkeep() == null ? null : upkeep(settings.upkeep());
 
         this.metrics = new Metrics();
         var master = new LocustMaster(
@@ -89,8 +100,31 @@ final class Operator {
         metrics.showQueue(queue::depth, feed::followed);
         metrics.showStatistics(feed::answers);
         metrics.showLeader(this::isLeading);
+        if (conversions != null) {
+            metrics.showWebhook(conversions);
+        }
         Integer port = settings.metricsPort();
         this.metricsServer = port == null ? null : serve(port, Map.of("/metrics", metrics::scrape));
+    }
+
+    private static @Nullable ConversionServer conversions(@Nullable Plan plan) throws IOException {
+        if (plan == null || plan.webhook() == null) {
+            return null;
+        }
+        int port = plan.webhook().port();
+        try {
+            return new ConversionServer(
+                    new InetSocketAddress(port), new ObjectMapper(), new ConversionReviews()::answer);
+        } catch (BindException e) {
+            throw new IOException("port " + port + " is in use: set WEBHOOK_PORT to another one", e);
+        }
+    }
+
+    private ClusterUpkeep upkeep(Plan plan) {
+        var owner = new ClusterUpkeep.Owner(Version.TEXT, this::readTests, this::isLeading);
+        var made = new ClusterUpkeep(client, plan, conversions, owner, clock);
+        health.follow(new Health.Definition(made::trouble, made::servesConversions));
+        return made;
     }
 
     private static HttpEndpoints serve(int port, Map<String, Supplier<HttpEndpoints.Reply>> paths) throws IOException {
@@ -121,6 +155,15 @@ final class Operator {
                 .addKeyValue("namespaces", settings.namespaces().isEmpty() ? "all" : settings.namespaces())
                 .log("Locust Operator starts, API server {}", client.getMasterUrl());
         Thread.ofPlatform().name("ticker").start(this::tick);
+        if (upkeep == null) {
+            readTests();
+            threads.execute(() -> ClusterUpkeep.check(client));
+        } else {
+            upkeep.start();
+        }
+    }
+
+    private void readTests() {
         caches.start(this::synced, () -> fail("an informer has given up"));
     }
 
@@ -190,6 +233,14 @@ final class Operator {
     private void stop() {
         stopping = true;
         log.info("stopping");
+        long since = System.nanoTime();
+        health.leave();
+        if (upkeep != null) {
+            upkeep.close();
+        }
+        if (conversions != null) {
+            conversions.leave();
+        }
         try {
             if (!queue.stop(STOP_PATIENCE)) {
                 log.warn("some reconciles did not end in time; the next operator goes on from there");
@@ -203,6 +254,7 @@ final class Operator {
         }
         caches.close();
         client.close();
+        serveToTheEnd(since);
         if (metricsServer != null) {
             metricsServer.close();
         }
@@ -210,5 +262,18 @@ final class Operator {
         log.info("stopped");
         // Without this the exit status would be that of a process killed by a signal.
         Runtime.getRuntime().halt(0);
+    }
+
+    /** For as long as the Service may lead here: conversions need neither the lease nor the API server. */
+    private void serveToTheEnd(long since) {
+        if (conversions == null) {
+            return;
+        }
+        try {
+            Thread.sleep(LEAVING.minusNanos(System.nanoTime() - since));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        conversions.close();
     }
 }

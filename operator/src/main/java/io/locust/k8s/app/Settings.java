@@ -3,6 +3,8 @@ package io.locust.k8s.app;
 import io.locust.k8s.plan.Kafka;
 import io.locust.k8s.plan.MetricsExporter;
 import io.locust.k8s.plan.PodSettings;
+import io.locust.k8s.upkeep.Plan;
+import io.locust.k8s.webhook.Authority;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaderElection whether only the holder of the lease acts
  * @param gracePeriod how long pods may take to start before that is reported
  * @param statisticsInterval between two questions to one Locust master
+ * @param upkeep of the custom resource definition and the webhook; absent if the definition is somebody else's business
  */
 record Settings(
         String podName,
@@ -36,7 +39,8 @@ record Settings(
         String leaseName,
         Duration gracePeriod,
         Duration statisticsInterval,
-        PodSettings pods) {
+        PodSettings pods,
+        @Nullable Plan upkeep) {
 
     /** How much is logged. */
     enum LogLevel {
@@ -81,9 +85,33 @@ record Settings(
                         in.text("RUNTIME_CLASS_NAME"),
                         in.optionalSeconds("TTL_SECONDS_AFTER_FINISHED"),
                         kafka(in),
-                        exporter(in)));
+                        exporter(in)),
+                in.truth("MANAGE_DEFINITION", false) ? upkeep(in, podNamespace) : null);
         in.check();
         return settings;
+    }
+
+    private static Plan upkeep(Environment in, String podNamespace) {
+        Integer port = in.optionalPort("WEBHOOK_PORT");
+        if (port != null && podNamespace.isEmpty()) {
+            in.wrong(
+                    "POD_NAMESPACE",
+                    "is not set, and the webhook's Secret needs a namespace",
+                    "set it, or no WEBHOOK_PORT");
+        }
+        boolean own = in.choice("WEBHOOK_CERTIFICATES", "own", "own", "given").equals("own");
+        var life = in.duration("WEBHOOK_CERTIFICATE_LIFE", Authority.LIFE);
+        return new Plan(
+                in.truth("WEBHOOK_ALIASES", false),
+                in.truth("STORAGE_MIGRATION", true),
+                port == null
+                        ? null
+                        : new Plan.Webhook(
+                                podNamespace,
+                                in.text("WEBHOOK_SERVICE", "locust-operator-webhook"),
+                                port,
+                                in.text("WEBHOOK_SECRET", "locust-operator-webhook-tls"),
+                                own ? life : null));
     }
 
     private static @Nullable MetricsExporter exporter(Environment in) {

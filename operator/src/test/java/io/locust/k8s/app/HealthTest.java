@@ -2,6 +2,7 @@ package io.locust.k8s.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locust.k8s.exporter.HttpEndpoints.Reply;
 import io.locust.k8s.reconcile.WatchHealth;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,5 +62,23 @@ class HealthTest {
         health.sampled(List.of(new WatchHealth("Pods", true, false, NOON, "what")));
         assertThat(health.alive().status()).isEqualTo(503);
         assertThat(health.ready().status()).isEqualTo(503);
+    }
+
+    @Test
+    void conversionsAreReadyWithoutAnyWatch() {
+        assertThat(health.webhook().status()).isEqualTo(503);
+        health.follow(new Health.Definition(() -> "", () -> true));
+        assertThat(health.webhook().status()).isEqualTo(200);
+        assertThat(health.ready().status()).as("nothing is watched").isEqualTo(503);
+        health.leave();
+        assertThat(health.webhook().status()).isEqualTo(503);
+    }
+
+    @Test
+    void troubleWithTheDefinitionIsSaidByBoth() {
+        health.sampled(List.of(GOOD));
+        health.follow(new Health.Definition(() -> "it is another operator's", () -> false));
+        assertThat(health.ready()).isEqualTo(Reply.text(503, "it is another operator's\n"));
+        assertThat(health.webhook()).isEqualTo(Reply.text(503, "it is another operator's\n"));
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locust.k8s.plan.Kafka;
 import io.locust.k8s.plan.ResourceDefaults;
+import io.locust.k8s.upkeep.Plan;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -140,5 +142,38 @@ class SettingsTest {
                         "KAFKA_SASL_MECHANISM", "GSSAPI"))
                 .hasMessageContaining("KAFKA_SECURITY_PROTOCOL_CONFIG")
                 .hasMessageContaining("KAFKA_SASL_MECHANISM");
+    }
+
+    @Test
+    void theDefinitionIsSomebodyElsesBusinessUnlessTheInstallationSaysSo() throws InvalidSettings {
+        assertThat(with("WEBHOOK_PORT", "9443").upkeep()).isNull();
+        assertThat(with("MANAGE_DEFINITION", "true").upkeep()).isEqualTo(new Plan(false, true, null));
+    }
+
+    @Test
+    void theWebhookMakesItsCertificateUnlessOneIsGiven() throws InvalidSettings {
+        var names = new String[] {
+            "MANAGE_DEFINITION", "true", "WEBHOOK_PORT", "9443", "WEBHOOK_SERVICE", "hook", "WEBHOOK_SECRET", "tls"
+        };
+        assertThat(with(names).upkeep())
+                .isEqualTo(new Plan(
+                        false, true, new Plan.Webhook("locust-system", "hook", 9443, "tls", Duration.ofDays(365))));
+        var given = Arrays.copyOf(names, names.length + 6);
+        System.arraycopy(
+                new String[] {"WEBHOOK_CERTIFICATES", "given", "WEBHOOK_ALIASES", "true", "STORAGE_MIGRATION", "false"},
+                0,
+                given,
+                names.length,
+                6);
+        assertThat(with(given).upkeep())
+                .isEqualTo(new Plan(true, false, new Plan.Webhook("locust-system", "hook", 9443, "tls", null)));
+    }
+
+    @Test
+    void aWebhookNeedsANamespaceForItsSecret() {
+        assertThatThrownBy(() -> Settings.of(
+                        Map.of("LEADER_ELECTION", "false", "MANAGE_DEFINITION", "true", "WEBHOOK_PORT", "9443")))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageContaining("POD_NAMESPACE");
     }
 }

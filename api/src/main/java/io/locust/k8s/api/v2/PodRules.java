@@ -4,7 +4,7 @@ package io.locust.k8s.api.v2;
  * CEL rules for what Kubernetes refuses in a pod, with the messages a user reads. Here they speak when the LocustTest is
  * applied; in Kubernetes they would only when the operator creates the Job.
  */
-final class PodRules {
+public final class PodRules {
     static final String PATH = "self.startsWith('/') && size(self) > 1 && !self.matches('//|/[.][.]?(/|$)|:')";
     private static final String PATH_REMEDY =
             " must be an absolute path other than '/', without '//', '/./', '/../' and ':': write it in full, such as ";
@@ -68,7 +68,7 @@ final class PodRules {
             "spec.env.variables[] takes either value or one source in valueFrom (secretKeyRef, configMapKeyRef, fieldRef,"
                     + " resourceFieldRef): remove the others";
 
-    static final String TOLERATIONS =
+    public static final String TOLERATIONS =
             "self.all(t, has(t.operator) && t.operator == 'Exists' ? !has(t.value) || size(t.value) == 0"
                     + " : has(t.key) && size(t.key) > 0)";
     static final String TOLERATIONS_MESSAGE =
@@ -80,7 +80,8 @@ final class PodRules {
     static final String TOLERATION_SECONDS_MESSAGE =
             "spec.scheduling.tolerations[].tolerationSeconds is for effect NoExecute only: remove it or set that effect";
 
-    static final String LABEL_VALUES = "self.all(k, self[k].matches('^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$'))";
+    public static final String LABEL_VALUES =
+            "self.all(k, self[k].matches('^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$'))";
     private static final String LABELS_REMEDY =
             " must have values of at most 63 letters, digits, '-', '_' and '.', starting and ending with a letter or digit:"
                     + " put longer texts into annotations";

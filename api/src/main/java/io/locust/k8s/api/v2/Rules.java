@@ -12,15 +12,15 @@ package io.locust.k8s.api.v2;
  * (Kubernetes 1.30 and later), but not one that cannot be evaluated: hence the {@code has(v.name)} of required names. Rules of the whole object look at labels and status as well, which do change; those name
  * {@code oldSelf}.
  */
-final class Rules {
+public final class Rules {
     /** Names do not change, so an old object is left alone. */
-    static final String NAME_SHORT = "oldSelf.hasValue() || size(self.metadata.name) <= 56";
+    public static final String NAME_SHORT = "oldSelf.hasValue() || size(self.metadata.name) <= 56";
 
-    static final String NAME_SHORT_MESSAGE =
+    public static final String NAME_SHORT_MESSAGE =
             "metadata.name must have at most 56 characters: the operator appends '-master' and '-worker' and Kubernetes"
                     + " allows 63; choose a shorter name";
-    static final String NAME_OF_A_SERVICE = "oldSelf.hasValue() || self.metadata.name.matches('^[a-z]')";
-    static final String NAME_OF_A_SERVICE_MESSAGE =
+    public static final String NAME_OF_A_SERVICE = "oldSelf.hasValue() || self.metadata.name.matches('^[a-z]')";
+    public static final String NAME_OF_A_SERVICE_MESSAGE =
             "metadata.name must start with a letter: the Service '<name>-master' is named after it; put a letter in front";
 
     private static final String RESERVED_PATHS =
@@ -80,7 +80,7 @@ final class Rules {
                     + " the operator sets them; use spec.worker.replicas, spec.master.autostart and spec.master.autoquit";
 
     /** Also within quotes, which the operator removes when it splits the command. */
-    static final String COMMAND_WITHOUT_MANAGED_FLAGS =
+    public static final String COMMAND_WITHOUT_MANAGED_FLAGS =
             "!self.matches('(^|\\\\s)[\\'\"]*--(" + MANAGED + ")($|[\\\\s=\\'\"])')";
 
     static final String ARGS_WITHOUT_MANAGED_FLAGS = "self.all(a, !a.matches('^--(" + MANAGED + ")($|=)'))";
@@ -89,14 +89,14 @@ final class Rules {
     static final String WORKER_COMMAND_MESSAGE = "spec.worker.command" + MANAGED_REMEDY;
     static final String WORKER_ARGS_MESSAGE = "spec.worker.extraArgs" + MANAGED_REMEDY;
 
-    static final String COMMAND_WITHOUT_PROGRAM = "!self.matches('^\\\\s*locust(\\\\s|$)')";
+    public static final String COMMAND_WITHOUT_PROGRAM = "!self.matches('^\\\\s*locust(\\\\s|$)')";
     private static final String PROGRAM_REMEDY =
             " must hold Locust's arguments only: the image's entry point is locust already; remove the word 'locust'";
     static final String MASTER_PROGRAM_MESSAGE = "spec.master.command" + PROGRAM_REMEDY;
     static final String WORKER_PROGRAM_MESSAGE = "spec.worker.command" + PROGRAM_REMEDY;
 
     /** Everything but an open quote; a single backslash at the end stands for itself. */
-    static final String QUOTES_CLOSED =
+    public static final String QUOTES_CLOSED =
             "self.matches('^(?s:[^\\'\"\\\\\\\\]|\\\\\\\\.|\\'[^\\']*\\'|\"([^\"\\\\\\\\]|\\\\\\\\.)*\")*\\\\\\\\?$')";
 
     private static final String QUOTES_REMEDY =

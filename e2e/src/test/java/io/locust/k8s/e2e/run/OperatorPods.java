@@ -92,4 +92,22 @@ record OperatorPods(KubernetesClient client) {
                 .withName("locust-operator")
                 .scale(replicas);
     }
+
+    /** Gives the operator a setting; returns when its pods have it. */
+    void set(String variable, String value) {
+        Kubectl.run("set", "env", "deployment/locust-operator", "-n", NAMESPACE, variable + "=" + value)
+                .done();
+        rolledOut();
+    }
+
+    void unset(String variable) {
+        Kubectl.run("set", "env", "deployment/locust-operator", "-n", NAMESPACE, variable + "-")
+                .done();
+        rolledOut();
+    }
+
+    private static void rolledOut() {
+        Kubectl.run("rollout", "status", "deployment/locust-operator", "-n", NAMESPACE, "--timeout=120s")
+                .done();
+    }
 }

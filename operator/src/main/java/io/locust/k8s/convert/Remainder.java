@@ -1,0 +1,106 @@
+package io.locust.k8s.convert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** What the other version of a spec cannot hold, as JSON in an annotation of the object. */
+final class Remainder {
+    /** On objects in the form of v1: what v2 alone has. */
+    static final String OF_V2 = "locust.io/v2-spec";
+
+    /** On objects in the form of v2: what v1 alone has, such as an empty map. Nothing in it means anything for a run. */
+    static final String OF_V1 = "locust.io/v1-spec";
+
+    /** Of Kubernetes, for keys and values of all annotations of an object, in UTF-8. */
+    private static final int LIMIT = 256 * 1024;
+
+    /** In place of what would not fit, of v2 only. Not JSON, so that no way leads back by mistake. */
+    static final String TOO_LARGE = "too large for an annotation; change this object through locust.io/v2";
+
+    private static final String REMEDY =
+            ". It holds what locust.io/v1 has no fields for: give it back as it was, or remove it to do without";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
+            .build();
+
+    private static final ObjectReader READER = JSON.readerFor(JsonNode.class);
+    private static final ObjectWriter WRITER = JSON.writer();
+
+    private Remainder() {}
+
+    /** What an annotation gave, or the reason why it gave nothing, with the remedy, for people. */
+    sealed interface Read {
+        record Fields(ObjectNode spec) implements Read {}
+
+        record Unreadable(String why) implements Read {}
+    }
+
+    static String annotation(ApiVersion.Form of) {
+        return of == ApiVersion.Form.V2 ? OF_V2 : OF_V1;
+    }
+
+    static Read read(@Nullable JsonNode annotation) {
+        if (annotation == null) {
+            return new Read.Fields(JsonNodeFactory.instance.objectNode());
+        }
+        var text = annotation.asText("");
+        if (text.equals(TOO_LARGE)) {
+            return new Read.Unreadable("is only a note that what locust.io/v1 has no fields for is " + TOO_LARGE);
+        }
+        if (text.length() > LIMIT) {
+            return new Read.Unreadable("is longer than Kubernetes allows" + REMEDY);
+        }
+        try {
+            return READER.readTree(text) instanceof ObjectNode spec
+                    ? new Read.Fields(spec)
+                    : new Read.Unreadable("holds no JSON object" + REMEDY);
+        } catch (JsonProcessingException e) {
+            return new Read.Unreadable("cannot be read as JSON: " + told(e) + REMEDY);
+        }
+    }
+
+    /** Without the names of Jackson's switches. */
+    private static String told(JsonProcessingException e) {
+        var what = e.getOriginalMessage().replaceFirst("(?s)^Duplicate field ('.*') for .*", "field $1 is there twice");
+        return e.getLocation() == null
+                ? what
+                : what + " at character " + e.getLocation().getCharOffset();
+    }
+
+    /** The annotation's text; the same for the same fields. */
+    static String write(ObjectNode rest) {
+        try {
+            return WRITER.writeValueAsString(rest);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree that was read as JSON can be written as JSON", e);
+        }
+    }
+
+    /** Whether Kubernetes would take these annotations. */
+    static boolean fits(ObjectNode annotations) {
+        return size(annotations) <= LIMIT;
+    }
+
+    private static long size(ObjectNode annotations) {
+        return annotations.properties().stream()
+                .mapToLong(
+                        one -> (long) bytes(one.getKey()) + bytes(one.getValue().asText("")))
+                .sum();
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
