@@ -49,7 +49,12 @@ final class Announcements {
                         && run.attempt().equals(before(LocustTestStatus::run, RunStatus::attempt)))) {
             return;
         }
-        if (run.attempt() == 1) {
+        if (run.wasTakenOver()) {
+            // A verdict that comes with it is told as such.
+            if (now.verdict() == null && now.reason() != null) {
+                normal(now.reason(), Objects.requireNonNullElse(now.message(), ""));
+            }
+        } else if (run.attempt() == 1) {
             normal("RunStarted", "Run " + run.id() + " with " + now.expectedWorkers() + " workers");
         } else {
             warning("RunRestarted", Objects.requireNonNullElse(now.message(), ""));
