@@ -44,16 +44,16 @@ final class Announcements {
 
     private void run() {
         RunStatus run = now.run();
+        // One that was over when it was first seen is told by its verdict.
         if (run == null
+                || now.verdict() != null
                 || (run.id().equals(before(LocustTestStatus::run, RunStatus::id))
                         && run.attempt().equals(before(LocustTestStatus::run, RunStatus::attempt)))) {
             return;
         }
-        if (run.wasTakenOver()) {
-            // A verdict that comes with it is told as such.
-            if (now.verdict() == null && now.reason() != null) {
-                normal(now.reason(), Objects.requireNonNullElse(now.message(), ""));
-            }
+        var reason = Objects.requireNonNullElse(now.reason(), "");
+        if (reason.equals(TakeOver.TAKEN_OVER) || reason.equals(TakeOver.RAN_BEFORE)) {
+            normal(reason, Objects.requireNonNullElse(now.message(), ""));
         } else if (run.attempt() == 1) {
             normal("RunStarted", "Run " + run.id() + " with " + now.expectedWorkers() + " workers");
         } else {

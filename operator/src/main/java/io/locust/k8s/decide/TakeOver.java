@@ -96,7 +96,9 @@ final class TakeOver {
                     Health.last(before.conditions()),
                     finish.get().getLastTransitionTime());
         }
-        var message = "Taken over from the operator before this one, as it is: nothing of it is restarted";
+        var message = identity.isPresent()
+                ? "Known again by its Job, as the status said nothing of it any more: nothing of it is restarted"
+                : "Taken over from the operator before this one, as it is: nothing of it is restarted";
         return decision(
                 before.phase() == Phase.RUNNING
                         ? Stage.running(TAKEN_OVER, message)
