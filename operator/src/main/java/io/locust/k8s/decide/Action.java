@@ -1,6 +1,10 @@
 package io.locust.k8s.decide;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One thing to do in the cluster. Every action can be repeated without harm. */
 public sealed interface Action {
@@ -30,6 +34,30 @@ public sealed interface Action {
      * @param pods in all, those that have left included
      */
     record ExtendJob(String name, String uid, int pods) implements Action {}
+
+    /** Let the Job replace its pods that fail, however many; those of the operators before ours end with the first. */
+    record ReplaceFailed(String name, String uid) implements Action {}
+
+    /**
+     * Make an object that an operator before ours has left known as the test's: metadata only, so nothing restarts.
+     *
+     * @param kind Service, Job or Pod
+     * @param labels to be added
+     * @param owner absent when it has one
+     */
+    record Label(
+            String kind,
+            String name,
+            String uid,
+            Map<String, String> labels,
+            @Nullable OwnerReference owner) implements Action {}
+
+    /**
+     * Take these finalizers off the LocustTest, whose deletion waits for an operator that is no longer there.
+     *
+     * @param finalizers of operators before ours, never of others
+     */
+    record RemoveFinalizers(List<String> finalizers) implements Action {}
 
     /**
      * Ask a Locust master to stop its load; it goes on to answer.

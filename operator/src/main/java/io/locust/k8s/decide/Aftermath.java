@@ -1,12 +1,12 @@
 package io.locust.k8s.decide;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.RunSpec;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.plan.Names;
-import io.locust.k8s.plan.RunIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class Aftermath {
         Duration lookAgain = null;
         RunStatus run = status.run();
         if (run != null) {
-            var situation = Situation.of(seen, new RunIdentity(run.id(), run.attempt()));
+            var situation = Situation.of(seen, run);
             lookAgain = Stream.of(
                             end(situation.masterJob(), exited(situation) ? left() : Duration.ZERO, actions),
                             end(situation.workerJob(), dismissed() ? left() : Duration.ZERO, actions))
@@ -55,6 +55,9 @@ final class Aftermath {
             expire(situation, actions);
             // Of an attempt that was over before it had cleared away the one before.
             actions.addAll(Removal.of(situation.stale()));
+            actions.addAll(Adoption.of(seen.test(), run, situation));
+        } else {
+            actions.addAll(Adoption.ofEnded(seen.test(), seen));
         }
         var ttl = timeToLive();
         if (ttl.isPresent() && !ttl.get().isPositive()) {
@@ -84,10 +87,20 @@ final class Aftermath {
     /** Until the LocustTest deletes itself; what the spec says now counts, as it does for Jobs. */
     private Optional<Duration> timeToLive() {
         RunSpec bounds = seen.test().getSpec().run();
-        return bounds == null || bounds.ttlAfterFinished() == null || status.completionTime() == null
+        var end = ended();
+        return bounds == null || bounds.ttlAfterFinished() == null || end == null
                 ? Optional.empty()
-                : Optional.of(Duration.between(
-                        now, Instant.parse(status.completionTime()).plus(Bounds.duration(bounds.ttlAfterFinished()))));
+                : Optional.of(
+                        Duration.between(now, Instant.parse(end).plus(Bounds.duration(bounds.ttlAfterFinished()))));
+    }
+
+    /** Nobody knows when a run ended that was over before this operator came, but when that was found out. */
+    private @Nullable String ended() {
+        return status.completionTime() != null
+                ? status.completionTime()
+                : Conditions.find(status.conditions(), Conditions.TEST_COMPLETED)
+                        .map(Condition::getLastTransitionTime)
+                        .orElse(null);
     }
 
     private boolean exited(Situation situation) {

@@ -44,12 +44,17 @@ final class Announcements {
 
     private void run() {
         RunStatus run = now.run();
+        // One that was over when it was first seen is told by its verdict.
         if (run == null
+                || now.verdict() != null
                 || (run.id().equals(before(LocustTestStatus::run, RunStatus::id))
                         && run.attempt().equals(before(LocustTestStatus::run, RunStatus::attempt)))) {
             return;
         }
-        if (run.attempt() == 1) {
+        var reason = Objects.requireNonNullElse(now.reason(), "");
+        if (reason.equals(TakeOver.TAKEN_OVER) || reason.equals(TakeOver.RAN_BEFORE)) {
+            normal(reason, Objects.requireNonNullElse(now.message(), ""));
+        } else if (run.attempt() == 1) {
             normal("RunStarted", "Run " + run.id() + " with " + now.expectedWorkers() + " workers");
         } else {
             warning("RunRestarted", Objects.requireNonNullElse(now.message(), ""));

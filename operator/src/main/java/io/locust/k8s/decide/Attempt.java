@@ -123,7 +123,8 @@ final class Attempt {
         return decide(
                 Stopping.stage(last),
                 recorded().withStop(asked.isPresent() ? Stopping.asked(stop, now) : stop),
-                asked.stream().toList(),
+                Stream.concat(asked.stream(), Adoption.of(seen.test(), run, situation).stream())
+                        .toList(),
                 SOON);
     }
 
@@ -196,6 +197,7 @@ final class Attempt {
             }
             actions.addAll(Creation.missing(plan, situation, run, last.phase() == Phase.RUNNING));
         }
+        actions.addAll(Adoption.of(seen.test(), run, situation));
         lostFiles().ifPresent(actions::add);
         Jobs.extension(situation.workerJob(), facts).ifPresent(actions::add);
         var lookAgain = facts.masterGoes() ? SOON : running ? RUNNING_LOOK : PENDING_LOOK;
@@ -257,7 +259,8 @@ final class Attempt {
                 health,
                 Load.time(facts.startTime()),
                 context.report().drift(seen.test(), run),
-                seen.refusal());
+                seen.refusal(),
+                facts.endTime());
         var status = context.report().of(seen.test(), progress, now);
         var all = new ArrayList<>(todo.actions());
         all.addAll(Announcements.between(last, status));

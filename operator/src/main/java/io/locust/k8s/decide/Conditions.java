@@ -2,9 +2,9 @@ package io.locust.k8s.decide;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.Verdict;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +14,8 @@ final class Conditions {
     static final String READY = "Ready";
     static final String PODS_HEALTHY = "PodsHealthy";
     static final String SPEC_DRIFTED = "SpecDrifted";
+
+    static final String TEST_COMPLETED = "TestCompleted";
 
     private static final int NAMED_FIELDS = 5;
 
@@ -39,7 +41,7 @@ final class Conditions {
                                 new Statement(
                                         "WorkersConnected", workers.status(), workers.reason(), workers.message()),
                                 new Statement(PODS_HEALTHY, health.status(), health.reason(), health.message()),
-                                completed("TestCompleted", progress.stage()),
+                                completed(TEST_COMPLETED, progress.stage()),
                                 completed("Completed", progress.stage()),
                                 passed(progress.stage()),
                                 drifted(progress.drift())),
@@ -71,7 +73,7 @@ final class Conditions {
         var refusal = progress.refusal();
         if (stage.isFinal()) {
             return new Statement(
-                    READY, stage.verdict() == Verdict.PASSED ? "True" : "False", outcome(stage), stage.message());
+                    READY, stage.phase() == Phase.SUCCEEDED ? "True" : "False", outcome(stage), stage.message());
         }
         if (refusal != null) {
             return new Statement(READY, "False", "Refused", refusal.action() + ": " + refusal.message());
@@ -96,7 +98,7 @@ final class Conditions {
         if (!stage.isFinal()) {
             return Optional.of(new Statement("Reconciling", "True", "TestInProgress", "The test has not ended"));
         }
-        return stage.verdict() == Verdict.PASSED
+        return stage.phase() == Phase.SUCCEEDED
                 ? Optional.empty()
                 : Optional.of(new Statement("Stalled", "True", outcome(stage), stage.message()));
     }
@@ -105,12 +107,16 @@ final class Conditions {
         if (!stage.isFinal()) {
             return new Statement("Passed", "Unknown", "TestInProgress", "There is no verdict before the end");
         }
+        if (stage.verdict() == null) {
+            return new Statement("Passed", "Unknown", stage.reason(), stage.message());
+        }
         return new Statement(
                 "Passed", stage.verdict() == Verdict.PASSED ? "True" : "False", stage.reason(), stage.message());
     }
 
     private static String outcome(Stage stage) {
-        return switch (Objects.requireNonNull(stage.verdict())) {
+        return switch (stage.verdict()) {
+            case null -> stage.reason();
             case PASSED -> "TestSucceeded";
             case FAILED -> "TestFailed";
             case ERROR -> "TestError";

@@ -32,6 +32,7 @@ record Context(PodSettings settings, Duration gracePeriod, SpecText texts, Repor
                 null,
                 null,
                 null,
+                null,
                 generation,
                 RunIdentity.sha256(spec),
                 spec);
@@ -61,6 +62,7 @@ record Context(PodSettings settings, Duration gracePeriod, SpecText texts, Repor
                         Health.NO_PODS,
                         Load.time(start),
                         report.drift(test, run),
+                        null,
                         null),
                 now,
                 Duration.ZERO);
@@ -81,6 +83,7 @@ record Context(PodSettings settings, Duration gracePeriod, SpecText texts, Repor
                         Health.NO_PODS,
                         null,
                         List.of(),
+                        null,
                         null),
                 now,
                 null);

@@ -9,7 +9,6 @@ import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.plan.PodSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ public final class Decider {
         var test = seen.test();
         LocustTestStatus status = test.getStatus() == null ? LocustTestStatus.EMPTY : test.getStatus();
         if (test.getMetadata().getDeletionTimestamp() != null) {
-            return new Decision(status, List.of(), null, null);
+            return Leaving.of(seen, status);
         }
         RunStatus run = status.run();
         if (status.phase() == Phase.SUCCEEDED || status.phase() == Phase.FAILED) {
@@ -45,6 +44,10 @@ public final class Decider {
                     : new Aftermath(context, seen, status, now).clearUp();
         }
         if (run == null) {
+            var before = new TakeOver(context, seen, status, now).atFirstSight();
+            if (before.isPresent()) {
+                return before.get();
+            }
             return suspended(test) ? context.suspended(test, now) : context.claim(test, now);
         }
         return new Attempt(context, seen, status, run, now).next();

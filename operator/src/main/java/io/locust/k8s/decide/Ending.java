@@ -3,6 +3,7 @@ package io.locust.k8s.decide;
 import io.locust.k8s.api.v2.LoadStatus;
 import io.locust.k8s.api.v2.StopStatus;
 import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.plan.ExitCodes;
 import io.locust.k8s.plan.PipInstall;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -85,6 +86,34 @@ record Ending(Verdict verdict, String reason, String message, boolean infrastruc
             case MasterEnd.Exited exit -> exited(exit, load, ranWithFailures);
             case MasterEnd.NotStarted end -> notStarted(end);
         };
+    }
+
+    /**
+     * The same of a run that an operator before ours started: its master has no exit code of its own for failures, and may
+     * have ended before anybody asked it for figures.
+     */
+    static Ending ofAdopted(MasterEnd masterEnd, @Nullable LoadStatus load, int ranWithFailures) {
+        return load == null && masterEnd instanceof MasterEnd.Exited exit && exit.code() == ExitCodes.LOCUSTS_OWN
+                ? figuresUnknown("Its master ended with exit code 1")
+                : of(masterEnd, load, ranWithFailures);
+    }
+
+    /** All that is left to judge by when the master's pod is gone. */
+    static Ending ofFinishedJob(boolean succeeded) {
+        return succeeded
+                ? new Ending(
+                        Verdict.PASSED,
+                        "NoFailures",
+                        "The master's Job had succeeded before this operator came; the figures are not known")
+                : figuresUnknown("The master's Job had failed before this operator came, and its pod is gone");
+    }
+
+    private static Ending figuresUnknown(String how) {
+        return new Ending(
+                Verdict.FAILED,
+                "FiguresUnknown",
+                how + ": requests failed, or the test could not run. Nobody read its statistics; see the log of the"
+                        + " master's pod, if it is still there");
     }
 
     /** A run that could never start, for what its spec says. */

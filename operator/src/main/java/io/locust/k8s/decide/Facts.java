@@ -9,7 +9,6 @@ import io.locust.k8s.locust.Answer;
 import io.locust.k8s.locust.RunState;
 import io.locust.k8s.locust.Statistics;
 import io.locust.k8s.plan.Names;
-import io.locust.k8s.plan.RunIdentity;
 import io.locust.k8s.plan.StartAndQuit;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +39,7 @@ record Facts(
     private static final Duration UNWATCHED = Load.HEARTBEAT.multipliedBy(3);
 
     static Facts of(Context context, Observation seen, LocustTestStatus last, RunStatus run, Instant now) {
-        var situation = Situation.of(seen, new RunIdentity(run.id(), run.attempt()));
+        var situation = Situation.of(seen, run);
         boolean mayEnd = situation.masterPod().filter(Pods::isToStay).isPresent();
         var polled = seen.statistics();
         var load = polled != null && polled.answer() instanceof Answer.Reported reported
@@ -133,6 +132,14 @@ record Facts(
     Workers workers() {
         int before = Objects.requireNonNullElse(last.connectedWorkers(), 0);
         return Workers.of(spec.worker().replicas(), before, seen.statistics(), load);
+    }
+
+    /** When a run that was taken over ended, which may be long ago; absent where this operator has seen it end. */
+    @Nullable
+    String endTime() {
+        return run.wasTakenOver()
+                ? masterExit().map(ContainerStateTerminated::getFinishedAt).orElse(null)
+                : null;
     }
 
     /** Start of this attempt. */

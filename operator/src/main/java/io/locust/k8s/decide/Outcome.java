@@ -62,7 +62,9 @@ final class Outcome {
     }
 
     private Ending byItself(MasterEnd end) {
-        return Ending.of(end, facts.load(), ExitCodes.ranWithFailures(facts.spec()));
+        return facts.run().wasTakenOver()
+                ? Ending.ofAdopted(end, facts.load(), ExitCodes.ranWithFailuresBefore(facts.spec()))
+                : Ending.of(end, facts.load(), ExitCodes.ranWithFailures(facts.spec()));
     }
 
     /** A load that had ended before anybody wanted to stop it has its verdict. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTime of this attempt, absent while none is claimed
  * @param drift fields of the spec that were edited after the start
  * @param refusal what the API server refused last, if anything
+ * @param endTime when a run that has ended did so, where that was before now
  */
 record Progress(
         Stage stage,
@@ -24,4 +25,5 @@ record Progress(
         Health health,
         @Nullable String startTime,
         List<String> drift,
-        Observation.@Nullable Refusal refusal) {}
+        Observation.@Nullable Refusal refusal,
+        @Nullable String endTime) {}

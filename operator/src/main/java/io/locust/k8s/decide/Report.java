@@ -35,11 +35,15 @@ final class Report {
                 progress.workers().connected(),
                 progress.lostWorkers() == 0 ? null : progress.lostWorkers(),
                 progress.startTime(),
-                stage.isFinal() ? Load.time(now) : null,
+                stage.verdict() == null ? null : endTime(progress, now),
                 generation,
                 progress.load(),
                 Conditions.of(progress, before == null ? null : before.conditions(), generation, Load.time(now)),
                 history(before == null ? null : before.history(), progress, now));
+    }
+
+    private static String endTime(Progress progress, Instant now) {
+        return Objects.requireNonNullElse(progress.endTime(), Load.time(now));
     }
 
     private static @Nullable List<HistoryEntry> history(
@@ -56,7 +60,7 @@ final class Report {
                 stage.verdict(),
                 stage.reason(),
                 Objects.requireNonNullElse(run.startedAt(), progress.startTime()),
-                Load.time(now),
+                endTime(progress, now),
                 load == null ? null : load.requests(),
                 load == null ? null : load.failRatio(),
                 load == null ? null : load.rps(),

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.plan.Labels;
 import io.locust.k8s.plan.Role;
 import io.locust.k8s.plan.RunIdentity;
@@ -33,7 +34,7 @@ record Situation(
         List<HasMetadata> stale,
         List<HasMetadata> foreign) {
 
-    static Situation of(Observation seen, RunIdentity run) {
+    static Situation of(Observation seen, RunStatus run) {
         var test = seen.test();
         var named = Stream.<@Nullable HasMetadata>of(seen.service(), seen.masterJob(), seen.workerJob())
                 .filter(Objects::nonNull)
@@ -43,16 +44,14 @@ record Situation(
                 ours(seen.service(), test, run),
                 ours(seen.masterJob(), test, run),
                 ours(seen.workerJob(), test, run),
-                ofTest.stream().filter(pod -> hasLabel(pod, run)).toList(),
+                ofTest.stream().filter(pod -> ours(pod, run)).toList(),
                 Stream.concat(
                                 named.stream()
-                                        .filter(object -> ownedBySameName(object, test))
+                                        .filter(object -> ofTestsName(object, test))
                                         .filter(object -> ours(object, test, run) == null),
-                                ofTest.stream()
-                                        .filter(pod -> !hasLabel(pod, run))
-                                        .filter(pod -> !Pods.ended(pod)))
+                                ofTest.stream().filter(pod -> !ours(pod, run)).filter(pod -> !Pods.ended(pod)))
                         .toList(),
-                named.stream().filter(object -> !ownedBySameName(object, test)).toList());
+                named.stream().filter(object -> !ofTestsName(object, test)).toList());
     }
 
     /** Service and Jobs of this attempt. */
@@ -76,9 +75,14 @@ record Situation(
     }
 
     List<Pod> pods(Role role) {
-        return pods.stream()
-                .filter(pod -> role.word().equals(labels(pod).get(Labels.ROLE)))
-                .toList();
+        return pods.stream().filter(pod -> hasRole(pod, role)).toList();
+    }
+
+    /** The operators before ours label no role. */
+    private boolean hasRole(Pod pod, Role role) {
+        var word = labels(pod).get(Labels.ROLE);
+        Job job = role == Role.MASTER ? masterJob : workerJob;
+        return word == null ? job != null && isOf(pod, job.getMetadata().getUid()) : word.equals(role.word());
     }
 
     /** The master's pod; there is at most one, because its Job never retries. */
@@ -86,19 +90,43 @@ record Situation(
         return pods(Role.MASTER).stream().findFirst();
     }
 
-    private static <T extends HasMetadata> @Nullable T ours(@Nullable T object, LocustTest test, RunIdentity run) {
+    private static <T extends HasMetadata> @Nullable T ours(@Nullable T object, LocustTest test, RunStatus run) {
         return object != null
-                        && hasLabel(object, run)
-                        && owners(object)
-                                .anyMatch(owner ->
-                                        owner.getUid().equals(test.getMetadata().getUid()))
+                        && ((hasLabel(object, run) && Predecessors.isOwned(object, test)) || adopted(object, test, run))
                 ? object
                 : null;
     }
 
-    private static boolean ownedBySameName(HasMetadata object, LocustTest test) {
+    /** An object of a run that was taken over which has not been labelled yet. */
+    private static boolean adopted(HasMetadata object, LocustTest test, RunStatus run) {
+        return run.wasTakenOver()
+                && Predecessors.made(object, test)
+                && (!(object instanceof Job) || isRecorded(object.getMetadata().getUid(), run));
+    }
+
+    /** A pod of an adopted run has no label before we give it one, but its Job is known. */
+    private static boolean ours(Pod pod, RunStatus run) {
+        return hasLabel(pod, run)
+                || (run.wasTakenOver()
+                        && !labels(pod).containsKey(RunIdentity.LABEL)
+                        && pod.getMetadata().getOwnerReferences().stream()
+                                .anyMatch(owner -> isRecorded(owner.getUid(), run)));
+    }
+
+    private static boolean isRecorded(String job, RunStatus run) {
+        return job.equals(run.masterJobUID()) || job.equals(run.workerJobUID());
+    }
+
+    private static boolean isOf(Pod pod, String job) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> owner.getUid().equals(job));
+    }
+
+    private static boolean ofTestsName(HasMetadata object, LocustTest test) {
         return owners(object)
-                .anyMatch(owner -> owner.getName().equals(test.getMetadata().getName()));
+                        .anyMatch(owner ->
+                                owner.getName().equals(test.getMetadata().getName()))
+                || Predecessors.made(object, test);
     }
 
     private static Stream<OwnerReference> owners(HasMetadata object) {
@@ -106,8 +134,8 @@ record Situation(
                 .filter(owner -> owner.getKind().equals("LocustTest"));
     }
 
-    private static boolean hasLabel(HasMetadata object, RunIdentity run) {
-        return run.label().equals(labels(object).get(RunIdentity.LABEL));
+    private static boolean hasLabel(HasMetadata object, RunStatus run) {
+        return RunIdentity.of(run).label().equals(labels(object).get(RunIdentity.LABEL));
     }
 
     private static Map<String, String> labels(HasMetadata object) {

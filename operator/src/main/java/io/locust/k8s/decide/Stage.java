@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the run is in its life.
  *
- * @param verdict absent until the end
+ * @param verdict absent until the end, and for a run that ended before anybody wrote its verdict down
  * @param reason one word in CamelCase for why the phase is what it is
  * @param message the same for people
  */
@@ -70,6 +70,11 @@ record Stage(Phase phase, @Nullable Verdict verdict, String reason, String messa
         return running(workers.all() ? "Starting" : workers.reason(), workers.message());
     }
 
+    /** Its run was long ago, and nobody has written down how it ended: over, but without a verdict. */
+    static Stage ranBefore(String message) {
+        return new Stage(Phase.SUCCEEDED, null, TakeOver.RAN_BEFORE, message);
+    }
+
     static Stage ended(Ending ending) {
         return new Stage(
                 ending.verdict() == Verdict.PASSED ? Phase.SUCCEEDED : Phase.FAILED,
@@ -79,6 +84,6 @@ record Stage(Phase phase, @Nullable Verdict verdict, String reason, String messa
     }
 
     boolean isFinal() {
-        return verdict != null;
+        return phase == Phase.SUCCEEDED || phase == Phase.FAILED;
     }
 }

@@ -18,16 +18,23 @@ public final class Labels {
     /** Label with {@code master} or {@code worker}. */
     public static final String ROLE = "locust-role";
 
-    static final String POD_NAME = "performance-test-pod-name";
+    /** Label with the name of the master's or the workers' Job; the Service selects by it. */
+    public static final String POD_NAME = "performance-test-pod-name";
 
     private Labels() {}
 
     /** The operator's labels for an object of this role; Jobs, pods and the Service carry the same ones. */
-    static Map<String, String> of(Names names, Role role, RunIdentity run) {
+    public static Map<String, String> of(Names names, Role role, RunIdentity run) {
+        var labels = ofRole(names, role);
+        labels.put(RunIdentity.LABEL, run.label());
+        return labels;
+    }
+
+    /** Without a run, for objects of one that no operator of ours has known. */
+    public static Map<String, String> ofRole(Names names, Role role) {
         var labels = ofTest(names);
         labels.put(POD_NAME, names.of(role));
         labels.put(ROLE, role.word());
-        labels.put(RunIdentity.LABEL, run.label());
         return labels;
     }
 

@@ -2,6 +2,8 @@ package io.locust.k8s.plan;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Map;
 
 /**
@@ -19,13 +21,18 @@ public record Owner(String namespace, String name, String uid) {
                 .withNamespace(namespace)
                 .withName(objectName)
                 .withLabels(labels)
-                .addNewOwnerReference()
+                .withOwnerReferences(reference())
+                .build();
+    }
+
+    /** As it stands in what is owned. */
+    public OwnerReference reference() {
+        return new OwnerReferenceBuilder()
                 .withApiVersion(API_VERSION)
                 .withKind(KIND)
                 .withName(name)
                 .withUid(uid)
                 .withController(true)
-                .endOwnerReference()
                 .build();
     }
 }

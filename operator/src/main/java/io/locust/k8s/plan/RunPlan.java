@@ -34,7 +34,7 @@ public record RunPlan(
         @Nullable ConfigMap files,
         List<String> problems) {
     /** Far more losses than any run has: how many are too many is not for the Job controller to say. */
-    private static final int REPLACE_FOR_EVER = 1_000_000;
+    public static final int REPLACE_FOR_EVER = 1_000_000;
 
     /**
      * What the spec means in this installation, for this attempt.

@@ -38,7 +38,7 @@ final class Actor {
         tell(test, actions);
         for (var action : actions) {
             try {
-                act(test.getMetadata().getNamespace(), action);
+                act(test, action);
             } catch (KubernetesClientException e) {
                 if (!Failures.isRefusal(e)) {
                     throw e;
@@ -59,7 +59,8 @@ final class Actor {
         }
     }
 
-    private void act(String namespace, Action action) throws InTheWay {
+    private void act(LocustTest test, Action action) throws InTheWay {
+        var namespace = test.getMetadata().getNamespace();
         switch (action) {
             case Action.Create create -> create(create.object());
             case Action.Delete delete -> {
@@ -69,6 +70,9 @@ final class Actor {
             case Action.EndJob end -> remember(cluster.endJob(namespace, end));
             case Action.ExpireJob expire -> remember(cluster.expireJob(namespace, expire));
             case Action.ExtendJob extend -> remember(cluster.extendJob(namespace, extend));
+            case Action.ReplaceFailed replace -> remember(cluster.replaceFailed(namespace, replace));
+            case Action.Label label -> remember(cluster.label(namespace, label));
+            case Action.RemoveFinalizers remove -> cluster.removeFinalizers(test, remove.finalizers());
             case Action.StopLoad stop -> stopLoad.accept(stop.address());
             case Action.Tell tell -> {}
         }
@@ -107,9 +111,9 @@ final class Actor {
         }
     }
 
-    private void remember(@Nullable Job job) {
-        if (job != null) {
-            written.remember(job);
+    private void remember(@Nullable HasMetadata object) {
+        if (object != null) {
+            written.remember(object);
         }
     }
 
@@ -141,6 +145,9 @@ final class Actor {
             case Action.EndJob end -> "end Job " + end.name();
             case Action.ExpireJob expire -> "let Job " + expire.name() + " expire";
             case Action.ExtendJob extend -> "extend Job " + extend.name();
+            case Action.ReplaceFailed replace -> "let Job " + replace.name() + " replace failed pods";
+            case Action.Label label -> "label " + label.kind() + " " + label.name();
+            case Action.RemoveFinalizers remove -> "remove the finalizer " + String.join(", ", remove.finalizers());
             case Action.StopLoad stop -> "stop the load of the master at " + stop.address();
             case Action.Tell tell -> "tell " + tell.reason();
         };

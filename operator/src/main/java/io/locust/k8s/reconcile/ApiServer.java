@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.decide.Action;
+import io.locust.k8s.plan.RunPlan;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -35,6 +36,7 @@ public final class ApiServer implements Cluster {
     private final KubernetesClient client;
     private final String instance;
     private final InstantSource clock;
+    private final MetadataPatches metadata;
 
     /**
      * Speaks through this client.
@@ -45,6 +47,7 @@ public final class ApiServer implements Cluster {
         this.client = client;
         this.instance = instance;
         this.clock = clock;
+        this.metadata = new MetadataPatches(client);
     }
 
     @Override
@@ -135,6 +138,21 @@ public final class ApiServer implements Cluster {
                 extend.name(),
                 extend.uid(),
                 set("completions", extend.pods()) + ", " + set("parallelism", extend.pods()));
+    }
+
+    @Override
+    public @Nullable Job replaceFailed(String namespace, Action.ReplaceFailed job) {
+        return patch(namespace, job.name(), job.uid(), set("backoffLimit", RunPlan.REPLACE_FOR_EVER));
+    }
+
+    @Override
+    public @Nullable HasMetadata label(String namespace, Action.Label label) {
+        return metadata.label(namespace, label);
+    }
+
+    @Override
+    public void removeFinalizers(LocustTest test, List<String> finalizers) {
+        metadata.removeFinalizers(test, finalizers);
     }
 
     private static String set(String field, int value) {

@@ -62,6 +62,25 @@ interface Cluster {
     @Nullable
     Job extendJob(String namespace, Action.ExtendJob extend);
 
+    /**
+     * Lets the Job replace pods that fail.
+     *
+     * @return the Job as it is now; absent without effect, when it is gone or another has its name
+     */
+    @Nullable
+    Job replaceFailed(String namespace, Action.ReplaceFailed job);
+
+    /**
+     * Adds labels, and an owner if one is given, to a Service, Job or pod.
+     *
+     * @return the object as it is now; absent without effect, when it is gone or another has its name
+     */
+    @Nullable
+    HasMetadata label(String namespace, Action.Label label);
+
+    /** Takes finalizers off the test; without effect when they are not on it any more, or the test is gone. */
+    void removeFinalizers(LocustTest test, List<String> finalizers);
+
     /** Best effort: failures are only logged. */
     void tell(LocustTest test, Action.Tell tell);
 

@@ -9,6 +9,7 @@ import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.decide.Observation;
+import io.locust.k8s.decide.Predecessors;
 import io.locust.k8s.plan.Labels;
 import io.locust.k8s.plan.Names;
 import io.locust.k8s.plan.Role;
@@ -61,19 +62,35 @@ final class Observer {
         LocustTestStatus status = test.getStatus();
         RunStatus run = status == null ? null : status.run();
         boolean ended = status != null && (status.phase() == Phase.SUCCEEDED || status.phase() == Phase.FAILED);
+        boolean over = ended || test.getMetadata().getDeletionTimestamp() != null;
         boolean running = status != null && status.phase() == Phase.RUNNING;
 
+        boolean adopted = run != null && run.wasTakenOver();
+        // Of an operator before ours: without labels, so that no cache has them. New tests cost one question for it.
+        boolean unlabelled = Predecessors.mayHaveBeenAt(test);
+
         var masterName = new TestKey(key.namespace(), names.master());
-        var service = look(Service.class, masterName, cached::service, cachedOne -> cachedOne == null && running);
-        var master = look(Job.class, masterName, cached::job, lost(ended || run == null ? null : run.masterJobUID()));
+        var master = look(
+                Job.class,
+                masterName,
+                cached::job,
+                or(unlabelled, lost(over || run == null ? null : run.masterJobUID())));
+        boolean more = unlabelled && (master != null || (!ended && Predecessors.wereAt(test)));
+        var service = look(
+                Service.class,
+                masterName,
+                cached::service,
+                cachedOne -> cachedOne == null && (running || adopted || more));
         var worker = look(
                 Job.class,
                 new TestKey(key.namespace(), names.worker()),
                 cached::job,
-                lost(ended || run == null ? null : run.workerJobUID()));
-        var pods = cached.podsOf(key);
+                or(more, lost(over || run == null ? null : run.workerJobUID())));
+        var pods = cached.podsOf(key).stream()
+                .map(pod -> Objects.requireNonNullElse(written.newest(Pod.class, TestKey.of(pod), pod), pod))
+                .toList();
         var label = run == null ? null : new RunIdentity(run.id(), run.attempt()).label();
-        var known = ended || label == null
+        var known = over || label == null
                 ? new Troubles.Known(List.of(), null)
                 : troubles.of(key, waiting(master, worker, pods, label));
         return new Seen(
@@ -129,6 +146,10 @@ final class Observer {
     private static Doubt<Job> lost(@Nullable String recordedUid) {
         return job -> recordedUid != null
                 && (job == null || !recordedUid.equals(job.getMetadata().getUid()));
+    }
+
+    private static Doubt<Job> or(boolean aboutNone, Doubt<Job> other) {
+        return job -> (aboutNone && job == null) || other.about(job);
     }
 
     private <T extends HasMetadata> @Nullable T look(Class<T> type, TestKey name, Lookup<T> cache, Doubt<T> doubt) {

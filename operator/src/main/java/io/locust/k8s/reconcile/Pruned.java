@@ -6,13 +6,18 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.locust.k8s.plan.RunIdentity;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps of each object only what is read later: a pod of 4 KB becomes one of 1 KB. */
 final class Pruned {
@@ -93,8 +98,25 @@ final class Pruned {
             spec.setSuspend(job.getSpec().getSuspend());
             spec.setActiveDeadlineSeconds(job.getSpec().getActiveDeadlineSeconds());
             spec.setTtlSecondsAfterFinished(job.getSpec().getTtlSecondsAfterFinished());
+            spec.setBackoffLimit(job.getSpec().getBackoffLimit());
+            spec.setTemplate(ofOthers(job.getSpec().getTemplate()));
             job.setSpec(spec);
         }
+    }
+
+    /** The labels by which a Job of an operator before ours is known; nothing of a template that our plan made. */
+    private static @Nullable PodTemplateSpec ofOthers(@Nullable PodTemplateSpec template) {
+        if (template == null
+                || template.getMetadata() == null
+                || template.getMetadata().getLabels() == null
+                || template.getMetadata().getLabels().containsKey(RunIdentity.LABEL)) {
+            return null;
+        }
+        return new PodTemplateSpecBuilder()
+                .withNewMetadata()
+                .withLabels(template.getMetadata().getLabels())
+                .endMetadata()
+                .build();
     }
 
     private static void prune(Service service) {
@@ -102,6 +124,10 @@ final class Pruned {
         if (service.getSpec() != null) {
             var spec = new ServiceSpec();
             spec.setClusterIP(service.getSpec().getClusterIP());
+            Map<String, String> labels = service.getMetadata().getLabels();
+            if (labels == null || !labels.containsKey(RunIdentity.LABEL)) {
+                spec.setSelector(service.getSpec().getSelector());
+            }
             service.setSpec(spec);
         }
     }

@@ -81,6 +81,8 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             if (test == null || test.getMetadata().getDeletionTimestamp() != null) {
                 leave(key);
+            }
+            if (test == null) {
                 return null;
             }
             var seen = observer.observe(test, refusals.get(key));
@@ -101,7 +103,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
             }
             test = current.test();
             act(key, test, decision);
-            if (decision.actions().stream().anyMatch(Action.Delete.class::isInstance)) {
+            if (decision.actions().stream().anyMatch(Reconciler::takesTime)) {
                 return earlier(decision.lookAgain(), AFTER_DELETION);
             }
         }
@@ -119,7 +121,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
     /** Nothing is done about a test that may have changed: its status is written, or it is read once more. */
     private @Nullable Current confirm(LocustTest test, Decision decision, boolean fresh) {
         var key = TestKey.of(test);
-        if (!decision.status().equals(test.getStatus())) {
+        if (!decision.status().equals(said(test))) {
             try {
                 return new Current(write(test, decision.status()), false);
             } catch (KubernetesClientException e) {
@@ -172,7 +174,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
                 .addKeyValue("test", TestKey.of(test))
                 .log("the API server refuses to {}: {}", refusal.action(), refusal.message());
         var decision = decider.decide(observer.observe(test, refusal).observation(), clock.instant());
-        if (!decision.status().equals(test.getStatus())) {
+        if (!decision.status().equals(said(test))) {
             actor.tell(write(test, decision.status()), decision.actions());
         }
     }
@@ -199,8 +201,16 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
         refusals.remove(key);
     }
 
+    private static boolean takesTime(Action action) {
+        return action instanceof Action.Delete || action instanceof Action.RemoveFinalizers;
+    }
+
     private static boolean isAtRest(LocustTest test, Decision decision) {
-        return decision.actions().isEmpty() && decision.status().equals(test.getStatus());
+        return decision.actions().isEmpty() && decision.status().equals(said(test));
+    }
+
+    private static LocustTestStatus said(LocustTest test) {
+        return Objects.requireNonNullElse(test.getStatus(), LocustTestStatus.EMPTY);
     }
 
     private static String version(LocustTest test) {

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +200,14 @@ class DecideScenarioTest {
             case Action.EndJob end -> "end Job " + end.name() + " (" + end.uid() + ")";
             case Action.ExpireJob expire -> "expire Job " + expire.name() + " after " + expire.seconds() + " s";
             case Action.ExtendJob extend -> "extend Job " + extend.name() + " to " + extend.pods() + " pods";
+            case Action.ReplaceFailed replace -> "let Job " + replace.name() + " replace failed pods";
+            case Action.Label label ->
+                "label " + label.kind() + " " + label.name() + " (" + label.uid() + ") with "
+                        + new TreeMap<>(label.labels())
+                        + (label.owner() == null
+                                ? ""
+                                : ", owned by " + label.owner().getUid());
+            case Action.RemoveFinalizers remove -> "remove the finalizers " + remove.finalizers();
             case Action.StopLoad stop -> "stop the load of the master at " + stop.address();
             case Action.Tell tell -> "tell " + tell.severity() + " " + tell.reason() + ": " + tell.message();
         };

@@ -108,6 +108,9 @@ final class HostileCluster {
             case Action.EndJob end -> jobOf(end.name()).getSpec().setActiveDeadlineSeconds(1L);
             case Action.ExpireJob expire -> jobOf(expire.name()).getSpec().setTtlSecondsAfterFinished(expire.seconds());
             case Action.ExtendJob extend -> jobOf(extend.name()).getSpec().setCompletions(extend.pods());
+            case Action.ReplaceFailed replace -> {}
+            case Action.Label label -> throw new AssertionError("nothing here was taken over: " + label);
+            case Action.RemoveFinalizers remove -> {}
             case Action.StopLoad stop -> {}
             case Action.Tell tell -> {}
         }

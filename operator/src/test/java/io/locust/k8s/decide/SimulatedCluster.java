@@ -15,7 +15,6 @@ import io.locust.k8s.locust.Answer;
 import io.locust.k8s.locust.RequestStatistics;
 import io.locust.k8s.locust.RunState;
 import io.locust.k8s.locust.Statistics;
-import io.locust.k8s.plan.Labels;
 import io.locust.k8s.plan.PodSettings;
 import io.locust.k8s.plan.ResourceDefaults;
 import io.locust.k8s.plan.RunIdentity;
@@ -26,7 +25,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Enough of a cluster to meet every order of events: objects, a Job controller, a kubelet and a Locust master. */
@@ -108,19 +109,64 @@ final class SimulatedCluster {
             }
             case Action.ExpireJob expire -> {}
             case Action.ExtendJob extend -> {}
+            case Action.ReplaceFailed replace -> {}
+            case Action.Label label -> label(label);
+            case Action.RemoveFinalizers remove -> {}
             case Action.StopLoad stop -> loadEnds();
             case Action.Tell tell -> {}
         }
         garbage();
     }
 
+    /**
+     * What an operator before ours has left: without labels on Jobs and Service, without a role on the pods, and without
+     * an owner if it was the Java operator.
+     *
+     * @param kinds such as Service/shop-master
+     */
+    void leave(boolean owned, List<String> kinds) throws IOException {
+        for (var kind : kinds) {
+            var name = kind.substring(kind.indexOf('/') + 1);
+            var metadata = """
+                    {"name": "%s", "uid": "%s", "creationTimestamp": "2026-11-20T09:59:00Z", "ownerReferences": [%s]}""".formatted(
+                            name,
+                            "old-" + kind,
+                            owned ? "{\"kind\": \"LocustTest\", \"name\": \"shop\", \"uid\": \"6a2b\"}" : "");
+            objects.put(
+                    kind,
+                    kind.startsWith("Job/")
+                            ? JSON.readValue("""
+                                    {"metadata": %s, "spec": {"parallelism": %d, "backoffLimit": 0, "template": {"metadata": {"labels":
+                                     {"performance-test-name": "shop", "performance-test-pod-name": "%s"}}}}}""".formatted(metadata, name.endsWith("worker") ? 2 : 1, name), Job.class)
+                            : JSON.readValue("""
+                                    {"metadata": %s, "spec": {"selector": {"performance-test-pod-name": "%s"}}}""".formatted(metadata, name), Service.class));
+        }
+        load = RunState.READY;
+    }
+
+    private void label(Action.Label label) {
+        Stream.concat(objects.values().stream(), pods.values().stream())
+                .filter(object -> object.getMetadata().getUid().equals(label.uid()))
+                .forEach(object -> {
+                    var labels = new TreeMap<>(
+                            Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of()));
+                    labels.putAll(label.labels());
+                    object.getMetadata().setLabels(labels);
+                    if (label.owner() != null) {
+                        object.getMetadata().setOwnerReferences(List.of(label.owner()));
+                    }
+                });
+    }
+
     /** Pods go with their Job, at once. */
     private void garbage() {
         pods.values()
                 .removeIf(pod -> objects.values().stream()
-                        .noneMatch(object -> object instanceof Job job
-                                && run(job).equals(run(pod))
-                                && role(job).equals(role(pod))));
+                        .noneMatch(object -> pod.getMetadata()
+                                .getOwnerReferences()
+                                .getFirst()
+                                .getUid()
+                                .equals(object.getMetadata().getUid())));
         if (master() == null) {
             load = RunState.READY;
         }
@@ -147,7 +193,8 @@ final class SimulatedCluster {
         for (var object : List.copyOf(objects.values())) {
             if (object instanceof Job job && Jobs.finish(job).isEmpty()) {
                 for (int n = 0; n < job.getSpec().getParallelism(); n++) {
-                    var name = job.getMetadata().getName() + "-" + run(job) + "-" + n;
+                    var name = job.getMetadata().getName() + "-"
+                            + job.getMetadata().getUid().replace('/', '-') + "-" + n;
                     pods.computeIfAbsent(name, key -> running(job, key));
                 }
             }
@@ -160,7 +207,15 @@ final class SimulatedCluster {
                 .withName(name)
                 .withUid(name)
                 .withCreationTimestamp(now.toString())
-                .withLabels(job.getMetadata().getLabels())
+                .withLabels(
+                        Predecessors.madeTemplateOf(job)
+                                ? job.getSpec().getTemplate().getMetadata().getLabels()
+                                : job.getMetadata().getLabels())
+                .addNewOwnerReference()
+                .withKind("Job")
+                .withName(job.getMetadata().getName())
+                .withUid(job.getMetadata().getUid())
+                .endOwnerReference()
                 .endMetadata()
                 .withNewStatus()
                 .withPhase("Running")
@@ -311,10 +366,11 @@ final class SimulatedCluster {
     }
 
     private static String run(HasMetadata object) {
-        return object.getMetadata().getLabels().getOrDefault(RunIdentity.LABEL, "");
+        var labels = object.getMetadata().getLabels();
+        return labels == null ? "" : labels.getOrDefault(RunIdentity.LABEL, "");
     }
 
-    private static String role(HasMetadata object) {
-        return object.getMetadata().getLabels().getOrDefault(Labels.ROLE, "");
+    private static String role(Pod pod) {
+        return pod.getMetadata().getOwnerReferences().getFirst().getName().replace("shop-", "");
     }
 }

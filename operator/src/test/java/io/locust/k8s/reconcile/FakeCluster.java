@@ -147,6 +147,46 @@ final class FakeCluster implements Cluster {
         return patched(extend.uid(), job -> job.getSpec().setCompletions(extend.pods()));
     }
 
+    @Override
+    public @Nullable Job replaceFailed(String namespace, Action.ReplaceFailed replace) {
+        calls.add("replace failed pods of " + replace.name());
+        return patched(replace.uid(), job -> job.getSpec().setBackoffLimit(1_000_000));
+    }
+
+    @Override
+    public @Nullable HasMetadata label(String namespace, Action.Label label) {
+        calls.add("label " + label.kind() + " " + label.name());
+        for (var object : List.copyOf(server.values())) {
+            if (object.getMetadata().getUid().equals(label.uid())) {
+                var copy = json.clone(object);
+                var labels = new TreeMap<>(
+                        Objects.requireNonNullElse(copy.getMetadata().getLabels(), Map.of()));
+                labels.putAll(label.labels());
+                copy.getMetadata().setLabels(labels);
+                if (label.owner() != null) {
+                    copy.getMetadata().setOwnerReferences(List.of(label.owner()));
+                }
+                return put(copy);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void removeFinalizers(LocustTest test, List<String> finalizers) {
+        calls.add("remove " + finalizers);
+        var now = now(TestKey.of(test));
+        now.getMetadata()
+                .setFinalizers(now.getMetadata().getFinalizers().stream()
+                        .filter(one -> !finalizers.contains(one))
+                        .toList());
+        if (now.getMetadata().getFinalizers().isEmpty()) {
+            remove(LocustTest.class, TestKey.of(test));
+        } else {
+            put(now);
+        }
+    }
+
     private @Nullable Job patched(String uid, Consumer<Job> change) {
         for (var object : List.copyOf(server.values())) {
             if (object instanceof Job job && job.getMetadata().getUid().equals(uid)) {

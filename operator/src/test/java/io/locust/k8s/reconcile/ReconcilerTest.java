@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestSpec;
+import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.decide.Decider;
 import io.locust.k8s.locust.Answer;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
@@ -215,6 +218,90 @@ class ReconcilerTest {
         cluster.refusal = null;
         reconciler.on(KEY);
         assertThat(ready().getReason()).isNotEqualTo("Refused");
+    }
+
+    /** As the Go operator leaves a run: no labels but on the pod, whose Job made it. */
+    private void leaveRunOfTheGoOperator() {
+        var test = cluster.now(KEY);
+        test.getMetadata().setFinalizers(List.of("locust.io/cleanup"));
+        test.setStatus(json.unmarshal("""
+                {"phase": "Running", "startTime": "2026-11-20T11:59:00Z"}""", LocustTestStatus.class));
+        cluster.put(test);
+        var owner = """
+                "ownerReferences": [{"kind": "LocustTest", "name": "shop", "uid": "%s"}]""".formatted(test.getMetadata().getUid());
+        cluster.put(json.unmarshal("""
+                {"metadata": {"namespace": "team", "name": "shop-master", %s},
+                 "spec": {"selector": {"performance-test-pod-name": "shop-master"}}}""".formatted(owner), Service.class));
+        for (var role : List.of("master", "worker")) {
+            var job = cluster.put(json.unmarshal("""
+                    {"metadata": {"namespace": "team", "name": "shop-%s", %s},
+                     "spec": {"parallelism": 1, "backoffLimit": 0}}""".formatted(role, owner), Job.class));
+            cluster.put(json.unmarshal("""
+                    {"metadata": {"namespace": "team", "name": "shop-%s-1",
+                      "labels": {"managed-by": "locust-k8s-operator", "performance-test-name": "shop"},
+                      "ownerReferences": [{"kind": "Job", "name": "shop-%1$s", "uid": "%s"}]},
+                     "status": {"phase": "Pending"}}""".formatted(role, job.getMetadata().getUid()), Pod.class));
+        }
+        cluster.catchUp();
+    }
+
+    @Test
+    @Tag("S0-39")
+    void aRunOfAnotherOperatorIsWrittenDownThenLabelledAndNothingElse() throws TryAgain {
+        leaveRunOfTheGoOperator();
+        reconciler.on(KEY);
+        assertThat(changes())
+                .startsWith("status TakenOver")
+                .contains(
+                        "label Service shop-master",
+                        "label Job shop-master",
+                        "label Job shop-worker",
+                        "label Pod shop-master-1",
+                        "label Pod shop-worker-1",
+                        "replace failed pods of shop-worker")
+                .doesNotHaveDuplicates()
+                .noneMatch(call -> call.startsWith("create") || call.startsWith("delete"));
+
+        cluster.catchUp();
+        cluster.calls.clear();
+        cluster.questions = 0;
+        reconciler.on(KEY);
+        assertThat(cluster.calls).isEmpty();
+        assertThat(cluster.questions).as("from then on the caches have it").isZero();
+    }
+
+    @Test
+    @Tag("S0-39")
+    void anOperatorKilledWhileItTakesOverGoesOn() throws TryAgain {
+        leaveRunOfTheGoOperator();
+        cluster.refusal = "nothing may be created";
+        reconciler.on(KEY);
+        var first = run(cluster.now(KEY));
+        cluster.calls.clear();
+        // The caches have seen nothing of what the one before has written.
+        reconciler = reconcilerAt(NOON);
+        reconciler.on(KEY);
+        assertThat(run(cluster.now(KEY))).isEqualTo(first);
+        assertThat(cluster.calls).noneMatch(call -> call.startsWith("refused"));
+    }
+
+    @Test
+    @Tag("S3-14")
+    void theFinalizerOfAnOperatorThatIsGoneIsTakenOffOnDeletion() throws TryAgain {
+        leaveRunOfTheGoOperator();
+        var leaving = cluster.now(KEY);
+        leaving.getMetadata().setFinalizers(List.of("example.com/keep", "locust.io/cleanup"));
+        leaving.getMetadata().setDeletionTimestamp(NOON.toString());
+        cluster.put(leaving);
+        cluster.catchUp();
+        reconciler.on(KEY);
+        assertThat(cluster.calls).containsExactly("remove [locust.io/cleanup]");
+        assertThat(cluster.now(KEY).getMetadata().getFinalizers()).containsExactly("example.com/keep");
+
+        cluster.catchUp();
+        cluster.calls.clear();
+        assertThat(reconciler.on(KEY)).isNull();
+        assertThat(cluster.calls).isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries of spec.run.retries, those used so far; absent means none
  * @param expectWorkers how many workers this attempt waits for, when fewer than asked for have to do
  * @param stop absent unless the run is to end before its time
+ * @param adopted true for a run that an operator before this one started; absent otherwise
  * @param masterJobUID absent until the Job has been seen
  * @param generation of the LocustTest when the run was started; while it is the same, nobody has edited the spec
  * @param spec the spec the run was started from, as JSON; drift is measured against it
@@ -47,6 +48,11 @@ public record RunStatus(
         @Nullable @JsonPropertyDescription("That the run is to end before its time, and why.")
         StopStatus stop,
 
+        @Nullable
+        @JsonPropertyDescription(
+                "That the Java 1.x or the Go 2.x operator started the run, and this one has taken it over.")
+        Boolean adopted,
+
         @Nullable @JsonPropertyDescription("UID of the master's Job.")
         String masterJobUID,
 
@@ -71,6 +77,7 @@ public record RunStatus(
                 retries,
                 expectWorkers,
                 stop,
+                adopted,
                 master,
                 worker,
                 generation,
@@ -88,6 +95,7 @@ public record RunStatus(
                 retries,
                 expectWorkers,
                 how,
+                adopted,
                 masterJobUID,
                 workerJobUID,
                 generation,
@@ -103,6 +111,23 @@ public record RunStatus(
      */
     public RunStatus next(@Nullable Integer retriesUsed, @Nullable Integer workers) {
         return new RunStatus(
-                id, attempt + 1, nonce, startedAt, retriesUsed, workers, stop, null, null, generation, specHash, spec);
+                id,
+                attempt + 1,
+                nonce,
+                startedAt,
+                retriesUsed,
+                workers,
+                stop,
+                null,
+                null,
+                null,
+                generation,
+                specHash,
+                spec);
+    }
+
+    /** Whether an operator before this one made its Jobs: another template, no labels on them at first. */
+    public boolean wasTakenOver() {
+        return Boolean.TRUE.equals(adopted);
     }
 }

@@ -1,0 +1,340 @@
+package io.locust.k8s.e2e.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.Phase;
+import io.locust.k8s.api.v2.Verdict;
+import io.locust.k8s.e2e.OnCluster;
+import io.locust.k8s.e2e.TestNamespace;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/**
+ * A cluster as the operators before ours leave it, with tests in every state and real Locust pods; then ours comes by the
+ * recipe of the documentation, executed as printed. For that our own installation goes, so nothing else runs meanwhile.
+ */
+@Isolated
+@Execution(ExecutionMode.SAME_THREAD)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OnCluster.class)
+class TakeOverIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String VALUES = "helm get values locust-operator -n locust-system -o yaml >values.yaml";
+    private static final String UNINSTALL = "helm uninstall locust-operator -n locust-system --wait";
+    private static final String OLD = "locust-operator-controller-manager";
+    private static final String INSTALL =
+            "helm upgrade --install locust-operator charts/locust-operator -n locust-system --values values.yaml --wait";
+
+    @TempDir
+    static Path folder;
+
+    private final TestNamespace namespace;
+    private final OperatorPods operator;
+
+    private Run goRunning;
+    private Run goLosing;
+    private Run goSucceeded;
+    private Run goExpired;
+    private Run goRunningExpired;
+    private Run goPending;
+    private Run goPendingWithService;
+    private Run goDeleted;
+    private Run javaFailing;
+    private Run javaEnded;
+    private Run javaExpired;
+    private Run javaDeleted;
+
+    private Set<String> goPods;
+    private Set<String> javaPods;
+    private LocustTestStatus succeeded;
+    private LocustTestStatus expired;
+
+    TakeOverIT(TestNamespace namespace) {
+        this.namespace = namespace;
+        this.operator = new OperatorPods(namespace.client());
+    }
+
+    @BeforeAll
+    void takeOver() throws IOException, InterruptedException {
+        Files.createSymbolicLink(folder.resolve("charts"), Path.of("../charts").toRealPath());
+        Documented.run(VALUES + "\n" + UNINSTALL, namespace, folder);
+        Awaitility.await("our operator is gone")
+                .atMost(SOON)
+                .until(() -> operator.all().isEmpty());
+        namespace
+                .client()
+                .load(new ByteArrayInputStream(Predecessor.text("operator.yaml").getBytes(StandardCharsets.UTF_8)))
+                .inNamespace(OperatorPods.NAMESPACE)
+                .serverSideApply();
+        Run.createScripts(namespace, "scripts");
+        theyRan();
+        theyRun();
+        theyHaveNotBegun();
+
+        Predecessor.awaitLoads(goRunning, goLosing, javaFailing);
+        Awaitility.await("the ends of what was short")
+                .atMost(SOON)
+                .until(() -> goSucceeded.hasFinished("master")
+                        && goSucceeded.hasFinished("worker")
+                        && javaEnded.hasFinished("worker"));
+        goPods = uids(goRunning.pods());
+        javaPods = uids(javaFailing.pods());
+        succeeded = goSucceeded.status();
+        expired = goExpired.status();
+
+        assertThat(Documented.run(Documented.recipe("take-over.md", "take over"), namespace, folder))
+                .contains("go-running", "\"" + OLD + "\" deleted");
+        Awaitility.await("both replicas of ours are ready").atMost(SOON).until(operator::ready);
+    }
+
+    private void theyRan() {
+        goSucceeded = Predecessor.GO.test(namespace, "go-succeeded", "passing.py");
+        Predecessor.GO.objects(goSucceeded, Predecessor.values("passing.py", 3, 3, 120), "Service", "Job");
+        Predecessor.goStatus(goSucceeded, "Succeeded", true);
+        javaEnded = Predecessor.JAVA.test(namespace, "java-ended", "passing.py");
+        Predecessor.JAVA.objects(javaEnded, Predecessor.values("passing.py", 3, 3, 3600), "Service", "Job");
+
+        goExpired = Predecessor.GO.test(namespace, "go-expired", "passing.py");
+        Predecessor.goStatus(goExpired, "Succeeded", true);
+        goRunningExpired = Predecessor.GO.test(namespace, "go-running-expired", "passing.py");
+        Predecessor.goStatus(goRunningExpired, "Running", true);
+        Predecessor.GO.objects(goRunningExpired, Predecessor.values("passing.py", 3, 3, 120), "Service");
+        javaExpired = Predecessor.JAVA.test(namespace, "java-expired", "passing.py");
+        Predecessor.JAVA.objects(javaExpired, Predecessor.values("passing.py", 3, 3, 120), "Service");
+        goDeleted = Predecessor.GO.test(namespace, "go-deleted", "passing.py");
+        Predecessor.goStatus(goDeleted, "Failed", true);
+        goDeleted.test().delete();
+    }
+
+    private void theyRun() {
+        goRunning = Predecessor.GO.running(namespace, "go-running", "passing.py");
+        Predecessor.goStatus(goRunning, "Running", true);
+        goLosing = Predecessor.GO.running(namespace, "go-losing", "passing.py");
+        Predecessor.goStatus(goLosing, "Running", true);
+        javaFailing = Predecessor.JAVA.running(namespace, "java-failing", "failing.py");
+        javaDeleted = Predecessor.JAVA.running(namespace, "java-deleted", "passing.py");
+        javaDeleted.test().delete();
+    }
+
+    private void theyHaveNotBegun() {
+        goPending = Predecessor.GO.test(namespace, "go-pending", "passing.py");
+        Predecessor.goStatus(goPending, "Pending", false);
+        goPendingWithService = Predecessor.GO.test(namespace, "go-pending-with-service", "passing.py");
+        Predecessor.goStatus(goPendingWithService, "Pending", false);
+        Predecessor.GO.objects(goPendingWithService, Predecessor.values("passing.py", 3, 3, 120), "Service");
+    }
+
+    @AfterAll
+    void everyTestCanBeDeleted() throws IOException, InterruptedException {
+        if (!operator.ready()) {
+            Documented.run(
+                    INSTALL + "\nkubectl delete deployment -n locust-system --ignore-not-found " + OLD,
+                    namespace,
+                    folder);
+        }
+        tests().forEach(test -> namespace.client().resource(test).delete());
+        Awaitility.await("no test and nothing of one is left").atMost(SOON).untilAsserted(() -> {
+            assertThat(tests()).isEmpty();
+            assertThat(jobs("")).isEmpty();
+            assertThat(services()).isEmpty();
+        });
+    }
+
+    @Test
+    @Tag("S0-35")
+    @Tag("S0-36")
+    @Tag("S0-39")
+    void aRunOfTheGoOperatorGoesOnWithItsPodsAndPasses() {
+        var end = goRunning.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
+        assertThat(end.phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(goRunning)).isPositive();
+        wasNeverRestarted(goRunning, end, goPods);
+        goRunning.awaitEvents("TakenOver", "LoadEnded", "TestPassed");
+    }
+
+    @Test
+    @Tag("S0-39")
+    @Tag("S2-23")
+    void aRunOfTheJavaOperatorGoesOnWithItsPodsAndIsJudgedByItsFigures() {
+        var end = javaFailing.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.FAILED);
+        assertThat(end.reason()).isEqualTo("RequestsFailed");
+        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(javaFailing));
+        assertThat(Run.load(end).failures())
+                .isEqualTo(Shop.failures(javaFailing))
+                .isPositive();
+        wasNeverRestarted(javaFailing, end, javaPods);
+        javaFailing.awaitNoActivePods(SOON);
+    }
+
+    private void wasNeverRestarted(Run run, LocustTestStatus end, Set<String> pods) {
+        var identity = Run.identity(end);
+        assertThat(identity.attempt()).isEqualTo(1);
+        assertThat(pods).hasSize(3).containsAll(uids(run.pods()));
+        var uid = run.test().get().getMetadata().getUid();
+        var label = identity.id() + "-1";
+        assertThat(jobs(run.name())).hasSize(2);
+        assertThat(Stream.concat(
+                                jobs(run.name()).stream(),
+                                services().stream()
+                                        .filter(service ->
+                                                service.getMetadata().getName().equals(run.name() + "-master")))
+                        .toList())
+                .hasSize(3)
+                .allSatisfy(object -> {
+                    assertThat(object.getMetadata().getLabels())
+                            .containsEntry("locust.io/run", label)
+                            .containsEntry("managed-by", "locust-k8s-operator");
+                    assertThat(object.getMetadata().getOwnerReferences())
+                            .extracting(owner -> owner.getUid())
+                            .containsExactly(uid);
+                });
+        assertThat(run.pods())
+                .isNotEmpty()
+                .allSatisfy(pod -> assertThat(pod.getMetadata().getLabels())
+                        .containsEntry("locust.io/run", label)
+                        .containsKey("locust-role"));
+    }
+
+    @Test
+    @DisabledIfEnvironmentVariable(
+            named = "CLUSTER",
+            matches = "current",
+            disabledReason = "kills a process that must run on this machine")
+    void aWorkerOfAnOldRunIsReplacedWhenItFails() {
+        goLosing.await("the take-over", SOON, status -> status.run() != null);
+        Awaitility.await("its workers are known")
+                .atMost(SOON)
+                .until(() -> goLosing.workerPods().size() == 2);
+        PodProcesses.kill(goLosing.workerPods().getFirst());
+        var lost = goLosing.await("the loss", SOON, status -> Integer.valueOf(1).equals(status.lostWorkers()));
+        assertThat(lost.verdict()).isNull();
+        Awaitility.await("the new worker is labelled")
+                .atMost(SOON)
+                .until(() -> goLosing.workerPods().size() == 3);
+        goLosing.await(
+                "the workers are complete again",
+                SOON,
+                status -> Integer.valueOf(2).equals(status.connectedWorkers()) && status.verdict() == null);
+        var end = goLosing.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
+    }
+
+    @Test
+    @Tag("S0-39")
+    @Tag("S4-109")
+    void whatHasRunNeverRunsAgain() {
+        Awaitility.await("the Jobs have expired")
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> jobs("go-succeeded").isEmpty());
+        assertThat(goSucceeded.status()).isEqualTo(succeeded);
+        assertThat(goExpired.status()).isEqualTo(expired);
+        for (var run : List.of(goRunningExpired, javaExpired)) {
+            assertThat(run.status())
+                    .as(run.name())
+                    .returns(Phase.SUCCEEDED, LocustTestStatus::phase)
+                    .returns(null, LocustTestStatus::verdict)
+                    .returns("RanBefore", LocustTestStatus::reason);
+            assertThat(Run.condition(run.status(), "TestCompleted").getStatus()).isEqualTo("True");
+            assertThat(Run.condition(run.status(), "Passed").getStatus()).isEqualTo("Unknown");
+        }
+        for (var run : List.of(goSucceeded, goExpired, goRunningExpired, javaExpired)) {
+            assertThat(jobs(run.name())).as(run.name()).isEmpty();
+            assertThat(run.pods()).as(run.name()).isEmpty();
+        }
+        restarts(javaExpired);
+    }
+
+    /** Whatever the Java operator has left of it, which has no owner, is in nobody's way. */
+    private static void restarts(Run run) {
+        run.patch("{\"spec\": {\"restartNonce\": 1}}");
+        run.await("another run", SOON, status -> status.load() != null && status.phase() == Phase.RUNNING);
+    }
+
+    /** Its exporter never ends, so its Job has not finished. */
+    @Test
+    @Tag("S0-39")
+    void aRunThatEndedUnderTheJavaOperatorIsJudgedByItsExitCode() {
+        var end = javaEnded.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
+        assertThat(end.load()).isNull();
+        assertThat(Run.identity(end).attempt()).isEqualTo(1);
+        javaEnded.awaitNoActivePods(SOON);
+    }
+
+    @Test
+    @Tag("S0-40")
+    void whatHadNotBegunRuns() {
+        for (var run : List.of(goPending, goPendingWithService)) {
+            var running = run.awaitLoad();
+            assertThat(Run.identity(running).wasTakenOver()).as(run.name()).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("S3-14")
+    @Tag("S3-15")
+    void deletionWaitsForNobody() {
+        for (var run : List.of(goDeleted, javaDeleted)) {
+            Awaitility.await(run.name() + " is gone")
+                    .atMost(SOON)
+                    .until(() -> run.test().get() == null);
+            Awaitility.await("nothing of " + run.name() + " is left")
+                    .atMost(SOON)
+                    .untilAsserted(() -> {
+                        assertThat(jobs(run.name())).isEmpty();
+                        assertThat(run.pods()).isEmpty();
+                    });
+        }
+    }
+
+    private List<LocustTest> tests() {
+        return namespace
+                .client()
+                .resources(LocustTest.class)
+                .inNamespace(namespace.name())
+                .list()
+                .getItems();
+    }
+
+    private List<HasMetadata> jobs(String test) {
+        return namespace.client().batch().v1().jobs().inNamespace(namespace.name()).list().getItems().stream()
+                .filter(job -> test.isEmpty() || job.getMetadata().getName().matches(test + "-(master|worker)"))
+                .map(HasMetadata.class::cast)
+                .toList();
+    }
+
+    private List<HasMetadata> services() {
+        return namespace.client().services().inNamespace(namespace.name()).list().getItems().stream()
+                .map(HasMetadata.class::cast)
+                .toList();
+    }
+
+    private static Set<String> uids(List<? extends HasMetadata> objects) {
+        return objects.stream().map(object -> object.getMetadata().getUid()).collect(Collectors.toUnmodifiableSet());
+    }
+}
