@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class HealthTest {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-    private static final WatchHealth GOOD = new WatchHealth("Jobs", true, true, null, null);
+    private static final WatchHealth GOOD = new WatchHealth("Jobs", true, true, null, null, false);
 
     private final Health health = new Health(InstantSource.fixed(NOON));
 
@@ -21,7 +21,8 @@ class HealthTest {
     }
 
     private static WatchHealth pods(boolean synced, @Nullable Instant brokenSince) {
-        return new WatchHealth("Pods", synced, true, brokenSince, brokenSince == null ? null : "connection refused");
+        return new WatchHealth(
+                "Pods", synced, true, brokenSince, brokenSince == null ? null : "connection refused", false);
     }
 
     @Test
@@ -58,8 +59,19 @@ class HealthTest {
 
     @Test
     void anInformerThatGaveUpMakesTheProcessDead() {
-        health.sampled(List.of(new WatchHealth("Pods", true, false, NOON, "what")));
+        health.sampled(List.of(new WatchHealth("Pods", true, false, NOON, "what", false)));
         assertThat(health.alive().status()).isEqualTo(503);
         assertThat(health.ready().status()).isEqualTo(503);
+    }
+
+    /** Somebody has deleted one of the namespaces that are served, or our Role in it. */
+    @Test
+    void aNamespaceThatDeniesUsIsToldAndLeavesTheOthersAlone() {
+        var denied = new WatchHealth("Pods in b", true, true, NOON.minusSeconds(600), "pods is forbidden", true);
+        health.sampled(List.of(GOOD, denied));
+        assertThat(health.alive().status()).isEqualTo(200);
+        assertThat(health.ready().status()).isEqualTo(200);
+        assertThat(health.ready().body())
+                .contains("[ ] Pods in b not watching since 2026-11-20T11:50:00Z: pods is forbidden");
     }
 }
