@@ -48,7 +48,7 @@ format: tools ## format the Java code
 	@$(MVN) spotless:apply
 
 .PHONY: generate
-generate: tools ## the custom resource definition, the field reference, the chart's schema and README
+generate: tools ## the custom resource definition, the field reference, the chart's schema and README, deploy/
 	@$(MVN) -Pgenerate -pl generate -am -DskipTests package
 	charts/generate
 
@@ -56,6 +56,11 @@ generate: tools ## the custom resource definition, the field reference, the char
 image: tools ## build the operator's image and load it into the local cluster
 	@source dev/lib.sh && source dev/install.sh && use_cluster && build_operator
 	say "the archive: $$CLUSTER_IMAGES/$$(build_id).tar"
+
+.PHONY: bundle
+bundle: tools ## the OLM bundle of deploy/olm as an image
+	@source dev/lib.sh && source dev/install.sh
+	dev/olm-bundle "$$CLUSTER_IMAGES/bundle.tar"
 
 .PHONY: redeploy
 redeploy: tools ## put the code as it is now onto the local cluster
