@@ -37,6 +37,10 @@ chaos: tools ## a fault campaign, about 20 minutes: SEED=, RUNS= with real pods,
 	dev/cluster pretend
 	dev/e2e -Dit.test=ChaosIT,CampaignIT -Dchaos.seed=$$seed -Dchaos.runs=$${RUNS:-60} -Dchaos.pretended=$${PRETENDED:-300}
 
+.PHONY: rbac
+rbac: tools ## prove that the operator's rights are the least: the tests on the cluster with an audit log
+	@dev/rbac
+
 .PHONY: check
 check: tools ## format, compile, unit tests, chart: no cluster needed
 	@$(MVN) spotless:check verify
