@@ -61,6 +61,20 @@ image: tools ## build the operator's image and load it into the local cluster
 	@source dev/lib.sh && source dev/install.sh && use_cluster && build_operator
 	say "the archive: $$CLUSTER_IMAGES/$$(build_id).tar"
 
+.PHONY: reproducible
+reproducible: tools ## build the operator's image twice from nothing and compare the layers
+	@dev/reproduce
+
+.PHONY: sbom
+sbom: image ## the bill of materials of the operator's image, beside it
+	@source dev/lib.sh && source dev/install.sh
+	$(MVN) -pl operator -am -DskipTests -Dbuild.id="$$(source_id)" package org.cyclonedx:cyclonedx-maven-plugin:makeBom
+	dev/sbom operator/target/bom.json operator/target/lib $(JDK) "$$CLUSTER_IMAGES/$$(build_id).cdx.json"
+
+.PHONY: sign
+sign: tools ## sign the image and its bill of materials: KEY=cosign.key
+	@dev/sign "$(KEY)"
+
 .PHONY: bundle
 bundle: tools ## the OLM bundle of deploy/olm as an image
 	@source dev/lib.sh && source dev/install.sh
