@@ -37,6 +37,10 @@ chaos: tools ## a fault campaign, about 20 minutes: SEED=, RUNS= with real pods,
 	dev/cluster pretend
 	dev/e2e -Dit.test=ChaosIT,CampaignIT -Dchaos.seed=$$seed -Dchaos.runs=$${RUNS:-60} -Dchaos.pretended=$${PRETENDED:-200}
 
+.PHONY: rbac
+rbac: tools ## prove that the operator's rights are the least: the tests on the cluster with an audit log
+	@dev/rbac
+
 .PHONY: check
 check: tools ## format, compile, unit tests, chart: no cluster needed
 	@$(MVN) spotless:check verify
@@ -48,7 +52,7 @@ format: tools ## format the Java code
 	@$(MVN) spotless:apply
 
 .PHONY: generate
-generate: tools ## the custom resource definition, the field reference, the chart's schema and README
+generate: tools ## the custom resource definition, the field reference, the chart's schema and README, deploy/
 	@$(MVN) -Pgenerate -pl generate -am -DskipTests package
 	charts/generate
 
@@ -56,6 +60,25 @@ generate: tools ## the custom resource definition, the field reference, the char
 image: tools ## build the operator's image and load it into the local cluster
 	@source dev/lib.sh && source dev/install.sh && use_cluster && build_operator
 	say "the archive: $$CLUSTER_IMAGES/$$(build_id).tar"
+
+.PHONY: reproducible
+reproducible: tools ## build the operator's image twice from nothing and compare the layers
+	@dev/reproduce
+
+.PHONY: sbom
+sbom: image ## the bill of materials of the operator's image, beside it
+	@source dev/lib.sh && source dev/install.sh
+	$(MVN) -pl operator -am -DskipTests -Dbuild.id="$$(source_id)" package org.cyclonedx:cyclonedx-maven-plugin:makeBom
+	dev/sbom operator/target/bom.json operator/target/lib $(JDK) "$$CLUSTER_IMAGES/$$(build_id).cdx.json"
+
+.PHONY: sign
+sign: tools ## sign the image and its bill of materials: KEY=cosign.key
+	@dev/sign "$(KEY)"
+
+.PHONY: bundle
+bundle: tools ## the OLM bundle of deploy/olm as an image
+	@source dev/lib.sh && source dev/install.sh
+	dev/olm-bundle "$$CLUSTER_IMAGES/bundle.tar"
 
 .PHONY: redeploy
 redeploy: tools ## put the code as it is now onto the local cluster

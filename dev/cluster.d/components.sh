@@ -36,6 +36,7 @@ YAML
 control_plane() {
   local pki=$CLUSTER_DIR/pki more
   read -ra more <<<"${CLUSTER_APISERVER_FLAGS:-}"
+  audit_flags
   start etcd etcd --data-dir "$CLUSTER_DIR/etcd" --unsafe-no-fsync --listen-client-urls $ETCD \
     --advertise-client-urls $ETCD --listen-peer-urls http://127.0.0.1:12380
   # Load tests with many clients would meet the usual limits of requests in flight before ours.

@@ -107,8 +107,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- else if and $old.bootstrapServers (ne $old.bootstrapServers "localhost:9092") -}}
 {{- $acl := $old.acl | default dict -}}
 {{- $secret := $acl.secret | default dict -}}
-{{- $name := $secret.name | default $old.locustK8sKafkaUser -}}
-{{- toJson (dict "bootstrapServers" $old.bootstrapServers "security" ($old.security | default dict) "credentials" (dict
+{{- $user := $old.locustK8sKafkaUser -}}
+{{- if kindIs "map" $user -}}{{- $user = $user.userName -}}{{- end -}}
+{{- $name := $secret.name | default $user -}}
+{{- /* Versions of the 1.x chart have these below acl and sasl. */ -}}
+{{- $sasl := $old.sasl | default dict -}}
+{{- $security := mergeOverwrite (dict "enabled" $acl.enabled "protocol" $acl.protocol
+  "saslMechanism" $sasl.mechanism "jaasConfig" ($sasl.jaas | default dict).config) ($old.security | default dict) -}}
+{{- toJson (dict "bootstrapServers" $old.bootstrapServers "security" $security "credentials" (dict
   "secretName" ($acl.enabled | ternary $name "") "usernameKey" $secret.userKey "passwordKey" $secret.passwordKey)) -}}
 {{- else -}}
 {}
@@ -117,7 +123,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{- /* "true" or nothing: v1 can be served only by who may write the definition, which is not namespaced. */ -}}
 {{- define "locust-operator.webhook" -}}
-{{- if and (.Values.webhook | default dict).enabled .Values.k8s.clusterRole.enabled -}}true{{- end -}}
+{{- if and (.Values.webhook | default dict).enabled (include "locust-operator.everywhere" .) -}}true{{- end -}}
+{{- end -}}
+
+{{- /* "true" if all namespaces are served, with a ClusterRole; else nothing. */ -}}
+{{- define "locust-operator.everywhere" -}}
+{{- if not (include "locust-operator.namespaces" . | fromJsonArray) -}}true{{- end -}}
 {{- end -}}
 
 {{- define "locust-operator.webhookName" -}}
@@ -133,6 +144,32 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ if or .Values.webhook.existingSecret (.Values.webhook.certManager | default dict).enabled }}given{{ else }}own{{ end }}
 {{- end -}}
 
+{{- /*
+The namespaces that are served, as JSON; empty for all. Helm can ask the cluster for labels only where it is connected
+to one, and "none found" must not come to mean "all".
+*/ -}}
+{{- define "locust-operator.namespaces" -}}
+{{- $names := .Values.watchNamespaces | default list -}}
+{{- with .Values.watchNamespaceLabels -}}
+{{- $wanted := . -}}
+{{- range dig "items" list (lookup "v1" "Namespace" "" "") -}}
+{{- $labels := .metadata.labels | default dict -}}
+{{- $all := true -}}
+{{- range $label, $value := $wanted -}}
+{{- if ne (get $labels $label | toString) $value -}}{{- $all = false -}}{{- end -}}
+{{- end -}}
+{{- if and $all (not .metadata.deletionTimestamp) -}}{{- $names = append $names .metadata.name -}}{{- end -}}
+{{- end -}}
+{{- if not $names -}}
+{{- fail "watchNamespaceLabels finds no namespace: label one before helm install; where Helm cannot ask the cluster (helm template, --dry-run=client, Argo CD), name them in watchNamespaces" -}}
+{{- end -}}
+{{- end -}}
+{{- if and (not $names) (not .Values.k8s.clusterRole.enabled) -}}
+{{- $names = list .Release.Namespace -}}
+{{- end -}}
+{{- $names | uniq | sortAlpha | toJson -}}
+{{- end -}}
+
 {{- /* What the installation tells the operator: see Settings.java. */ -}}
 {{- define "locust-operator.environment" -}}
 - name: POD_NAME
@@ -140,7 +177,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - name: POD_NAMESPACE
   valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
 - name: WATCH_NAMESPACES
-  value: {{ .Values.k8s.clusterRole.enabled | ternary "" .Release.Namespace | quote }}
+  {{- $namespaces := include "locust-operator.namespaces" . | fromJsonArray }}
+  {{- if eq (toJson $namespaces) (toJson (list .Release.Namespace)) }}
+  valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
+  {{- else }}
+  value: {{ join "," $namespaces | quote }}
+  {{- end }}
 - name: LEADER_ELECTION
   value: {{ .Values.leaderElection.enabled | quote }}
 - name: LEASE_NAME
@@ -156,7 +198,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   value: {{ .Values.metrics.port | quote }}
 {{- end }}
 - name: MANAGE_DEFINITION
-  value: {{ .Values.k8s.clusterRole.enabled | quote }}
+  value: {{ include "locust-operator.everywhere" . | default "false" | quote }}
 {{- if include "locust-operator.webhook" . }}
 - name: WEBHOOK_PORT
   value: {{ include "locust-operator.text" .Values.webhook.port | quote }}

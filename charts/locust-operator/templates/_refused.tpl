@@ -4,7 +4,7 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
 */ -}}
 {{- define "locust-operator.refused" -}}
 {{- if .Values.metrics.secure -}}
-{{- fail "metrics.secure is not supported yet: set it to false and restrict access to the metrics port with a NetworkPolicy" -}}
+{{- fail "metrics.secure is not supported: set it to false and restrict access to the metrics port with a NetworkPolicy" -}}
 {{- end -}}
 {{- if eq (include "locust-operator.text" .Values.metrics.port) "8081" -}}
 {{- fail "metrics.port must not be 8081: /healthz and /readyz are served there; choose another, such as 8080" -}}
@@ -26,7 +26,10 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
 {{- end -}}
 {{- end -}}
 {{- if (.Values.otelCollector | default dict).enabled -}}
-{{- fail "otelCollector.enabled is not supported yet: set it to false and install the chart opentelemetry-collector" -}}
+{{- fail (printf "otelCollector.enabled is not part of this chart: set it to false and install the chart opentelemetry-collector with mode=deployment and fullnameOverride=%s-otel-collector, so that the endpoints of your tests stay as they are" (include "locust-operator.fullname" .)) -}}
+{{- end -}}
+{{- if eq (include "locust-operator.text" (.Values.k8s.customResourceDefinition | default dict).deploy) "false" -}}
+{{- fail "k8s.customResourceDefinition.deploy is not a value of this chart: remove it and give helm install --skip-crds, which leaves the definition to you" -}}
 {{- end -}}
 {{- $given := .Values.kafka | default dict -}}
 {{- if and $given.enabled (not $given.bootstrapServers) -}}
@@ -52,7 +55,9 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
   "config.loadGenerationPods.taintTolerations" (list $old.taintTolerations (list "enableCrInjection"))
   "config.loadGenerationPods.metricsExporter" (list $old.metricsExporter (list "image" "port" "pullPolicy" "resource"))
   "config.loadGenerationPods.metricsExporter.resource" (list ($old.metricsExporter | default dict).resource (list "cpuRequest" "memRequest" "ephemeralRequest" "cpuLimit" "memLimit" "ephemeralLimit"))
-  "config.loadGenerationPods.kafka" (list $old.kafka (list "bootstrapServers" "locustK8sKafkaUser" "acl" "security")) -}}
+  "config.loadGenerationPods.kafka" (list $old.kafka (list "bootstrapServers" "locustK8sKafkaUser" "acl" "sasl" "security"))
+  "config.loadGenerationPods.kafka.acl" (list ($old.kafka | default dict).acl (list "enabled" "protocol" "secret"))
+  "config.loadGenerationPods.kafka.sasl" (list ($old.kafka | default dict).sasl (list "mechanism" "jaas")) -}}
 {{- range $key := keys (first $known | default dict) | sortAlpha -}}
 {{- if not (has $key (last $known)) -}}
 {{- fail (printf "%s.%s is not a value of the 1.x chart: correct or remove it; below %s there are %s" $path $key $path (last $known | join ", ")) -}}

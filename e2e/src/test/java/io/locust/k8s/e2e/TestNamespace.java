@@ -13,8 +13,12 @@ public record TestNamespace(String name, Cluster cluster) implements AutoCloseab
     /** Also finds what a killed test run has left: {@code kubectl delete ns -l locust.io/e2e}. */
     private static final String LABEL = "locust.io/e2e";
 
-    /** @param purpose part of the name, for people who look at the cluster meanwhile */
-    static TestNamespace create(Cluster cluster, String purpose) {
+    /**
+     * Makes one, which the caller closes.
+     *
+     * @param purpose part of the name, for people who look at the cluster meanwhile
+     */
+    public static TestNamespace create(Cluster cluster, String purpose) {
         var namespace = new NamespaceBuilder()
                 .withNewMetadata()
                 .withGenerateName("e2e-" + purpose + "-")

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the kubelet: alive while every informer tries and none has failed for long; ready while every watch is open, or was a moment ago. A standby
- * is ready too, since its caches are warm.
+ * is ready too, since its caches are warm. Of several namespaces, one that denies us is told but changes neither.
  */
 final class Health {
     /** A watch ends and begins again every few minutes, and an API server may restart. */
@@ -58,7 +58,8 @@ final class Health {
 
     Reply alive() {
         var dead = watches.stream()
-                .filter(watch -> watch.synced() && (!watch.running() || isBroken(watch, HOPELESS)))
+                .filter(watch ->
+                        watch.synced() && (!watch.running() || (isBroken(watch, HOPELESS) && !watch.tolerated())))
                 .map(this::describe)
                 .collect(Collectors.joining());
         return dead.isEmpty() ? Reply.text(OK, "ok\n") : Reply.text(UNAVAILABLE, dead);
@@ -91,7 +92,8 @@ final class Health {
             return Reply.text(UNAVAILABLE, "starting\n");
         }
         var body = now.stream().map(this::describe).collect(Collectors.joining());
-        return Reply.text(now.stream().allMatch(this::isGood) ? OK : UNAVAILABLE, body);
+        boolean ready = now.stream().allMatch(watch -> isGood(watch) || watch.tolerated());
+        return Reply.text(ready ? OK : UNAVAILABLE, body);
     }
 
     private boolean isGood(WatchHealth watch) {
@@ -108,6 +110,7 @@ final class Health {
                 ? "watching"
                 : (watch.synced() ? "not watching since " : "not read yet, trying since ") + since;
         var trouble = watch.trouble() == null ? "" : ": " + watch.trouble();
-        return (isGood(watch) ? "[+] " : "[-] ") + watch.name() + " " + state + trouble + "\n";
+        var mark = isGood(watch) ? "[+] " : watch.tolerated() ? "[ ] " : "[-] ";
+        return mark + watch.name() + " " + state + trouble + "\n";
     }
 }

@@ -13,15 +13,20 @@ public final class Main {
     /**
      * Starts the operator.
      *
-     * @param arguments {@code --version} prints the version and ends; there are no others
+     * @param arguments {@code --version} prints the version and ends; {@code --check} tells whether the installation
+     *     can work, and ends; there are no others
      */
     public static void main(String[] arguments) {
         if (arguments.length == 1 && arguments[0].equals("--version")) {
             System.out.println(Version.TEXT);
             return;
         }
+        if (arguments.length == 1 && arguments[0].equals("--check")) {
+            System.exit(InstallationCheck.run(System.getenv(), System.out));
+        }
         if (arguments.length > 0) {
-            System.err.println("locust-operator takes no arguments but --version: set environment variables instead");
+            System.err.println("locust-operator takes no arguments but --version and --check:"
+                    + " set environment variables instead");
             System.exit(WRONG_SETTINGS);
         }
         try {

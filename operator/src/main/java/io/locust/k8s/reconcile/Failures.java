@@ -29,6 +29,16 @@ final class Failures {
         return e.getCode() == UNPROCESSABLE;
     }
 
+    /** The API server knows us and does not let us. */
+    static boolean isDenial(Throwable problem) {
+        for (Throwable at = problem; at != null; at = at.getCause()) {
+            if (at instanceof KubernetesClientException e && e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The server understood and said no: the same request will be refused until a person changes something. */
     static boolean isRefusal(KubernetesClientException e) {
         return switch (e.getCode()) {

@@ -29,6 +29,7 @@ final class Watched<T extends HasMetadata> {
     private volatile @Nullable Instant brokenSince;
     private volatile @Nullable String trouble;
     private volatile boolean synced;
+    private volatile boolean denied;
     private int goodSamples;
 
     Watched(String name, Informable<T> source, InstantSource clock) {
@@ -39,6 +40,7 @@ final class Watched<T extends HasMetadata> {
         informer.itemStore(new Pruned.Store<>());
         informer.exceptionHandler((started, problem) -> {
             trouble = Failures.words(problem);
+            denied = Failures.isDenial(problem);
             log.atWarn()
                     .addKeyValue("watch", name)
                     .addKeyValue("problem", trouble)
@@ -67,6 +69,7 @@ final class Watched<T extends HasMetadata> {
         informer.stopped().whenComplete((done, problem) -> over.run());
         informer.start().whenComplete((done, problem) -> {
             if (problem == null) {
+                denied = false;
                 synced = true;
                 ready.run();
             }
@@ -90,8 +93,17 @@ final class Watched<T extends HasMetadata> {
         return informer.getIndexer().byIndex(index, value);
     }
 
-    /** To be called every second or so: a watch that ends and begins again between two calls was not broken. */
-    synchronized WatchHealth sample() {
+    /** Whether the last thing the API server said was that we may not read this. */
+    boolean denied() {
+        return denied;
+    }
+
+    /**
+     * To be called every second or so: a watch that ends and begins again between two calls was not broken.
+     *
+     * @param tolerated whether it may be broken without us being so
+     */
+    synchronized WatchHealth sample(boolean tolerated) {
         if (!synced || !informer.isWatching()) {
             goodSamples = 0;
             if (brokenSince == null) {
@@ -100,7 +112,8 @@ final class Watched<T extends HasMetadata> {
         } else if (++goodSamples >= STEADY) {
             brokenSince = null;
             trouble = null;
+            denied = false;
         }
-        return new WatchHealth(name, synced, informer.isRunning(), brokenSince, trouble);
+        return new WatchHealth(name, synced, informer.isRunning(), brokenSince, trouble, tolerated);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class HealthTest {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-    private static final WatchHealth GOOD = new WatchHealth("Jobs", true, true, null, null);
+    private static final WatchHealth GOOD = new WatchHealth("Jobs", true, true, null, null, false);
 
     private final Health health = new Health(InstantSource.fixed(NOON));
 
@@ -22,7 +22,8 @@ class HealthTest {
     }
 
     private static WatchHealth pods(boolean synced, @Nullable Instant brokenSince) {
-        return new WatchHealth("Pods", synced, true, brokenSince, brokenSince == null ? null : "connection refused");
+        return new WatchHealth(
+                "Pods", synced, true, brokenSince, brokenSince == null ? null : "connection refused", false);
     }
 
     @Test
@@ -59,7 +60,7 @@ class HealthTest {
 
     @Test
     void anInformerThatGaveUpMakesTheProcessDead() {
-        health.sampled(List.of(new WatchHealth("Pods", true, false, NOON, "what")));
+        health.sampled(List.of(new WatchHealth("Pods", true, false, NOON, "what", false)));
         assertThat(health.alive().status()).isEqualTo(503);
         assertThat(health.ready().status()).isEqualTo(503);
     }
@@ -80,5 +81,16 @@ class HealthTest {
         health.follow(new Health.Definition(() -> "it is another operator's", () -> false));
         assertThat(health.ready()).isEqualTo(Reply.text(503, "it is another operator's\n"));
         assertThat(health.webhook()).isEqualTo(Reply.text(503, "it is another operator's\n"));
+    }
+
+    /** Somebody has deleted one of the namespaces that are served, or our Role in it. */
+    @Test
+    void aNamespaceThatDeniesUsIsToldAndLeavesTheOthersAlone() {
+        var denied = new WatchHealth("Pods in b", true, true, NOON.minusSeconds(600), "pods is forbidden", true);
+        health.sampled(List.of(GOOD, denied));
+        assertThat(health.alive().status()).isEqualTo(200);
+        assertThat(health.ready().status()).isEqualTo(200);
+        assertThat(health.ready().body())
+                .contains("[ ] Pods in b not watching since 2026-11-20T11:50:00Z: pods is forbidden");
     }
 }

@@ -97,7 +97,7 @@ class DefinitionIT {
         awaitOperator();
         operator.scale(0);
         Awaitility.await("no replica")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Run.SOON)
                 .until(() -> operator.all().isEmpty());
     }
 
@@ -113,7 +113,7 @@ class DefinitionIT {
 
     private void awaitOperator() {
         Awaitility.await("both replicas of the operator are ready")
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Run.SOON)
                 .ignoreExceptions()
                 .until(operator::ready);
     }
@@ -137,7 +137,7 @@ class DefinitionIT {
         var before = definition.get();
         operator.scale(2);
         Awaitility.await("the operator says so")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Run.SOON)
                 .ignoreException(KubernetesClientException.class)
                 .untilAsserted(() -> assertThat(operator.all())
                         .hasSize(2)
@@ -158,16 +158,16 @@ class DefinitionIT {
 
         replaceBy(null);
         Awaitility.await("the operator goes on by itself")
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Run.SOON)
                 .ignoreExceptions()
                 .until(operator::ready);
         definition.awaitServed("v1", "v2");
         Awaitility.await("a test is taken up")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Run.SOON)
                 .ignoreExceptions()
                 .until(() -> Run.apply(namespace, "afterwards", Recipe.passing().nowhere()) != null);
         new Run(namespace, "afterwards", "")
-                .await("that it is taken up", Duration.ofSeconds(60), status -> status.run() != null);
+                .await("that it is taken up", Run.SOON, status -> status.run() != null);
     }
 
     private String log(String pod) {
@@ -183,11 +183,11 @@ class DefinitionIT {
         replaceBy(JAVA_1);
         var old = OldTest.named(namespace, "old");
         Awaitility.await("the API server takes it")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Run.SOON)
                 .untilAsserted(() -> old.apply("v1", OldTest.nowhere()).done());
         operator.scale(2);
         try (var requests = OldRequests.of(old)) {
-            old.asRun().await("that it is taken up", Duration.ofSeconds(90), status -> status.run() != null);
+            old.asRun().await("that it is taken up", Run.SOON, status -> status.run() != null);
             assertThat(requests.refusals()).as("v1 goes on meanwhile").isEmpty();
             assertThat(requests.answered()).isPositive();
         }
@@ -206,20 +206,20 @@ class DefinitionIT {
         try {
             var old = OldTest.named(namespace, "old");
             Awaitility.await("the API server takes it")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Run.SOON)
                     .untilAsserted(() -> old.apply("v1", OldTest.nowhere()).done());
             operator.scale(2);
-            old.asRun().await("that it is taken up", Duration.ofSeconds(90), status -> status.run() != null);
+            old.asRun().await("that it is taken up", Run.SOON, status -> status.run() != null);
             operator.scale(0);
             Awaitility.await("no replica")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Run.SOON)
                     .until(() -> operator.all().isEmpty());
             assertThat(definition.get().getStatus().getStoredVersions()).containsExactly("v1");
 
             Kubectl.with(JAVA_1, "apply", "--server-side", "--force-conflicts", "-f", "-")
                     .done();
             Awaitility.await("the test is as it was")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Run.SOON)
                     .untilAsserted(() -> assertThat(old.read("{.spec.workerReplicas} {.spec.configMap}")
                                     .done())
                             .contains("2 scripts"));

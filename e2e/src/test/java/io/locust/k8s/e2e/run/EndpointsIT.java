@@ -9,6 +9,8 @@ import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -33,6 +35,15 @@ class EndpointsIT {
                 .allSatisfy(pod -> assertThat(get(pod.getMetadata().getName(), 8081, "readyz"))
                         .contains("LocustTests", "Services", "Jobs", "Pods")
                         .doesNotContain("[-]"));
+    }
+
+    @Test
+    void helmTestProvesTheInstallation() throws IOException, InterruptedException {
+        var said = Release.run(
+                List.of("helm", "test", "locust-operator", "--namespace", OperatorPods.NAMESPACE, "--timeout", "3m"));
+        assertThat(said.status()).as(said.text()).isZero();
+        assertThat(said.text())
+                .contains("[+] has all ", " rights that the chart grants", "[+] 2 of 2 replicas are ready", " leads");
     }
 
     @Test

@@ -80,7 +80,7 @@ class OldTestsIT {
                             .done())
                     .contains("first second locust.io/" + version + " locust.io/" + version);
         }
-        old.asRun().await("that it is taken up", Duration.ofSeconds(20), status -> status.run() != null);
+        old.asRun().await("that it is taken up", Run.SOON, status -> status.run() != null);
     }
 
     @Test

@@ -41,7 +41,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OnCluster.class)
 class TakeOverIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String VALUES = "helm get values locust-operator -n locust-system -o yaml >values.yaml";
     private static final String UNINSTALL = "helm uninstall locust-operator -n locust-system --wait";
     private static final String OLD = "locust-operator-controller-manager";
@@ -82,7 +81,7 @@ class TakeOverIT {
         Files.createSymbolicLink(folder.resolve("charts"), Path.of("../charts").toRealPath());
         Documented.run(VALUES + "\n" + UNINSTALL, namespace, folder);
         Awaitility.await("our operator is gone")
-                .atMost(SOON)
+                .atMost(Run.SOON)
                 .until(() -> operator.all().isEmpty());
         namespace
                 .client()
@@ -96,7 +95,7 @@ class TakeOverIT {
 
         Predecessor.awaitLoads(goRunning, goLosing, javaFailing);
         Awaitility.await("the ends of what was short")
-                .atMost(SOON)
+                .atMost(Run.SOON)
                 .until(() -> goSucceeded.hasFinished("master")
                         && goSucceeded.hasFinished("worker")
                         && javaEnded.hasFinished("worker"));
@@ -107,7 +106,7 @@ class TakeOverIT {
 
         assertThat(Documented.run(Documented.recipe("take-over.md", "take over"), namespace, folder))
                 .contains("go-running", "\"" + OLD + "\" deleted");
-        Awaitility.await("both replicas of ours are ready").atMost(SOON).until(operator::ready);
+        Awaitility.await("both replicas of ours are ready").atMost(Run.SOON).until(operator::ready);
     }
 
     private void theyRan() {
@@ -156,7 +155,7 @@ class TakeOverIT {
                     folder);
         }
         tests().forEach(test -> namespace.client().resource(test).delete());
-        Awaitility.await("no test and nothing of one is left").atMost(SOON).untilAsserted(() -> {
+        Awaitility.await("no test and nothing of one is left").atMost(Run.SOON).untilAsserted(() -> {
             assertThat(tests()).isEmpty();
             assertThat(jobs("")).isEmpty();
             assertThat(services()).isEmpty();
@@ -188,7 +187,7 @@ class TakeOverIT {
                 .isEqualTo(Shop.failures(javaFailing))
                 .isPositive();
         wasNeverRestarted(javaFailing, end, javaPods);
-        javaFailing.awaitNoActivePods(SOON);
+        javaFailing.awaitNoActivePods();
     }
 
     private void wasNeverRestarted(Run run, LocustTestStatus end, Set<String> pods) {
@@ -226,19 +225,19 @@ class TakeOverIT {
             matches = "current",
             disabledReason = "kills a process that must run on this machine")
     void aWorkerOfAnOldRunIsReplacedWhenItFails() {
-        goLosing.await("the take-over", SOON, status -> status.run() != null);
+        goLosing.await("the take-over", Run.SOON, status -> status.run() != null);
         Awaitility.await("its workers are known")
-                .atMost(SOON)
+                .atMost(Run.SOON)
                 .until(() -> goLosing.workerPods().size() == 2);
         PodProcesses.kill(goLosing.workerPods().getFirst());
-        var lost = goLosing.await("the loss", SOON, status -> Integer.valueOf(1).equals(status.lostWorkers()));
+        var lost = goLosing.await("the loss", Run.SOON, status -> Integer.valueOf(1).equals(status.lostWorkers()));
         assertThat(lost.verdict()).isNull();
         Awaitility.await("the new worker is labelled")
-                .atMost(SOON)
+                .atMost(Run.SOON)
                 .until(() -> goLosing.workerPods().size() == 3);
         goLosing.await(
                 "the workers are complete again",
-                SOON,
+                Run.SOON,
                 status -> Integer.valueOf(2).equals(status.connectedWorkers()) && status.verdict() == null);
         var end = goLosing.awaitEnd();
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
@@ -272,7 +271,7 @@ class TakeOverIT {
     /** Whatever the Java operator has left of it, which has no owner, is in nobody's way. */
     private static void restarts(Run run) {
         run.patch("{\"spec\": {\"restartNonce\": 1}}");
-        run.await("another run", SOON, status -> status.load() != null && status.phase() == Phase.RUNNING);
+        run.await("another run", Run.SOON, status -> status.load() != null && status.phase() == Phase.RUNNING);
     }
 
     /** Its exporter never ends, so its Job has not finished. */
@@ -283,7 +282,7 @@ class TakeOverIT {
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
         assertThat(end.load()).isNull();
         assertThat(Run.identity(end).attempt()).isEqualTo(1);
-        javaEnded.awaitNoActivePods(SOON);
+        javaEnded.awaitNoActivePods();
     }
 
     @Test
@@ -301,10 +300,10 @@ class TakeOverIT {
     void deletionWaitsForNobody() {
         for (var run : List.of(goDeleted, javaDeleted)) {
             Awaitility.await(run.name() + " is gone")
-                    .atMost(SOON)
+                    .atMost(Run.SOON)
                     .until(() -> run.test().get() == null);
             Awaitility.await("nothing of " + run.name() + " is left")
-                    .atMost(SOON)
+                    .atMost(Run.SOON)
                     .untilAsserted(() -> {
                         assertThat(jobs(run.name())).isEmpty();
                         assertThat(run.pods()).isEmpty();

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -66,6 +67,35 @@ class WebUiIT {
                 .isEqualTo(Shop.requests(run))
                 .matches(requests -> Objects.requireNonNull(requests) > 0);
         run.awaitNoActivePods();
+    }
+
+    /** That of the run before is deleted first, for which the operator has rights that nothing else needs. */
+    @Test
+    void theNextRunHasAnIngressOfItsOwn(TestNamespace namespace) {
+        var run = Run.start(namespace, "again", Recipe.passing().spec("""
+                          scheduling: {nodeSelector: {locust.io/e2e: nowhere}}
+                          webUI: {ingress: {enabled: true, host: load.example.com}}
+                        """.stripTrailing()));
+        Awaitility.await("an Ingress").atMost(Run.SOON).until(() -> uids(run).size() == 1);
+        var first = uids(run);
+        run.patch("{\"spec\":{\"restartNonce\":1}}");
+        Awaitility.await("another Ingress")
+                .atMost(Run.SOON)
+                .until(() -> uids(run).size() == 1 && !uids(run).equals(first));
+    }
+
+    private static List<String> uids(Run run) {
+        return run
+                .client()
+                .network()
+                .v1()
+                .ingresses()
+                .inNamespace(run.namespace().name())
+                .list()
+                .getItems()
+                .stream()
+                .map(ingress -> ingress.getMetadata().getUid())
+                .toList();
     }
 
     private static void ingressLeadsToTheWebUi(Run run) {

@@ -55,12 +55,12 @@ class WebhookIT {
     void allIsWell() {
         operator.scale(2);
         Awaitility.await("both replicas of the operator are ready")
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Run.SOON)
                 .ignoreExceptions()
                 .until(operator::ready);
         definition.await(
                 "is as the operator makes it",
-                Duration.ofSeconds(90),
+                Run.SOON,
                 now -> TheDefinition.served(now).equals(List.of("v1", "v2"))
                         && TheDefinition.storage(now).equals("v2"));
     }
@@ -127,7 +127,7 @@ class WebhookIT {
                 var authority = Objects.requireNonNull(secret().getData().get("ca.crt"));
                 definition.await(
                         "trusts it",
-                        Duration.ofSeconds(60),
+                        Run.SOON,
                         now -> decoded(TheDefinition.authorities(now)).contains(decoded(authority).strip()));
                 // It is in use after half a minute, and the one before it is no longer trusted after five.
                 Thread.sleep(Duration.ofSeconds(40));
@@ -173,7 +173,7 @@ class WebhookIT {
                 operator.replace(operator.all().getFirst());
                 Thread.sleep(Duration.ofSeconds(2));
                 Awaitility.await("two replicas again")
-                        .atMost(Duration.ofSeconds(60))
+                        .atMost(Run.SOON)
                         .until(operator::ready);
             }
             Thread.sleep(Duration.ofSeconds(5));
@@ -209,10 +209,10 @@ class WebhookIT {
         var test = somewhere(namespace);
         operator.scale(0);
         Awaitility.await("no replica")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Run.SOON)
                 .until(() -> operator.all().isEmpty());
         Awaitility.await("v1 is refused")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Run.SOON)
                 .untilAsserted(() -> assertThat(test.read("{.metadata.name}").output())
                         .contains("conversion webhook for locust.io/v2", "locust-operator-webhook.locust-system.svc"));
         var run = test.asRun();
@@ -227,7 +227,7 @@ class WebhookIT {
                 .hasSize(2);
         operator.scale(2);
         Awaitility.await("v1 is answered again")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Run.SOON)
                 .untilAsserted(
                         () -> assertThat(test.read("{.metadata.labels.written}").done())
                                 .contains("meanwhile"));
@@ -239,7 +239,7 @@ class WebhookIT {
     void startsWhenAllTestsAreStoredAsV1AndThenStoresThemAsV2(TestNamespace namespace) {
         operator.scale(0);
         Awaitility.await("no replica")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Run.SOON)
                 .until(() -> operator.all().isEmpty());
         definition.store("v1");
         Run.createScripts(namespace, "scripts");
@@ -247,7 +247,7 @@ class WebhookIT {
             var test = OldTest.named(namespace, "stored-" + i);
             // The API server learns of the change a moment later.
             Awaitility.await(test.name())
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Run.SOON)
                     .untilAsserted(() -> test.apply("v1", OldTest.nowhere()).done());
         }
         assertThat(definition.get().getStatus().getStoredVersions()).containsExactlyInAnyOrder("v1", "v2");
@@ -260,7 +260,7 @@ class WebhookIT {
         for (int i = 0; i < 20; i++) {
             OldTest.named(namespace, "stored-" + i)
                     .asRun()
-                    .await("that it is taken up", Duration.ofSeconds(60), status -> status.run() != null);
+                    .await("that it is taken up", Run.SOON, status -> status.run() != null);
         }
         definition.await(
                 "says that all are stored as v2",
@@ -269,7 +269,7 @@ class WebhookIT {
 
         operator.scale(0);
         Awaitility.await("no replica")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Run.SOON)
                 .until(() -> operator.all().isEmpty());
         assertThat(Kubectl.run("get", "locusttests.v2.locust.io", "-n", namespace.name())
                         .done()
@@ -285,7 +285,7 @@ class WebhookIT {
             definition.awaitServed("v1", "v1alpha1", "v1beta1", "v2");
             var alpha = OldTest.named(namespace, "alpha");
             Awaitility.await("v1alpha1 is served")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Run.SOON)
                     .untilAsserted(() -> assertThat(
                                     alpha.apply("v1alpha1", OldTest.nowhere()).done())
                             .contains("v1alpha1 LocustTest is deprecated"));
