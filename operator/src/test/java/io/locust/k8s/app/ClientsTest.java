@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.locust.k8s.api.v2.LocustTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientsTest {
     private final ObjectMapper mapper = new ObjectMapper();
@@ -28,5 +30,14 @@ class ClientsTest {
                 .unmarshal(
                         "{\"metadata\": {\"name\": \"a\"}, \"status\": {\"phase\": \"Dreaming\"}}", LocustTest.class);
         assertThat(test.getStatus().phase()).isNull();
+    }
+
+    /** Else it is made twice, first as an object of unknown kind. */
+    @ParameterizedTest
+    @CsvSource({"locust.io/v2, LocustTest", "v1, Service", "batch/v1, Job", "v1, Pod"})
+    void anEventOfAWatchIsReadAsWhatItIs(String apiVersion, String kind) {
+        var event = Clients.serialization(mapper).unmarshal("""
+                        {"type": "ADDED", "object": {"kind": "%s", "apiVersion": "%s", "metadata": {"name": "a"}}}""".formatted(kind, apiVersion), WatchEvent.class);
+        assertThat(event.getObject().getClass().getSimpleName()).isEqualTo(kind);
     }
 }
