@@ -29,6 +29,10 @@ demo-down: ## end the local cluster; nothing is left running
 test: tools check ## everything: unit tests, chart, then a real cluster with real Locust pods
 	@dev/e2e
 
+.PHONY: test-long
+test-long: tools ## what takes longest on the cluster: taking over, installing, certificates, outages (about 15 minutes)
+	@dev/e2e -De2e.groups=long -De2e.excluded=
+
 .PHONY: chaos
 chaos: tools ## a fault campaign, about 20 minutes: SEED=, RUNS= with real pods, PRETENDED= without
 	@seed=$${SEED:-$$RANDOM}

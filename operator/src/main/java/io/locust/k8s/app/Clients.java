@@ -1,6 +1,7 @@
 package io.locust.k8s.app;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
@@ -8,8 +9,12 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.locust.k8s.api.v2.LocustTestSpec;
+import io.locust.k8s.convert.SpecCheck;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /** Makes the Kubernetes client. */
 final class Clients {
@@ -39,6 +44,27 @@ final class Clients {
                 .withKubernetesSerialization(serialization(mapper))
                 .withTaskExecutor(executor)
                 .build();
+    }
+
+    /** @param mapper one that {@link #create} has configured, so that what passes here passes in a watch */
+    static SpecCheck specCheck(ObjectMapper mapper) {
+        return spec -> {
+            try {
+                // As text: a tree would cut numbers that are too large instead of refusing them.
+                mapper.readValue(mapper.writeValueAsBytes(spec), LocustTestSpec.class);
+                return null;
+            } catch (JsonMappingException e) {
+                return path(e) + ": " + e.getOriginalMessage();
+            } catch (IOException e) {
+                return e.toString();
+            }
+        };
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
+                .collect(Collectors.joining("."));
     }
 
     static KubernetesSerialization serialization(ObjectMapper mapper) {

@@ -72,7 +72,7 @@ final class Operator {
                 Map.of("/healthz", health::alive, "/readyz", health::ready, "/readyz/webhook", health::webhook));
         var mapper = new ObjectMapper();
         this.client = Clients.create(mapper, threads);
-        this.conversions = conversions(settings.upkeep());
+        this.conversions = conversions(settings.upkeep(), mapper);
         this.upkeep = settings.upkeep() == null ? null : upkeep(settings.upkeep());
 
         this.metrics = new Metrics();
@@ -107,14 +107,16 @@ final class Operator {
         this.metricsServer = port == null ? null : serve(port, Map.of("/metrics", metrics::scrape));
     }
 
-    private static @Nullable ConversionServer conversions(@Nullable Plan plan) throws IOException {
+    private static @Nullable ConversionServer conversions(@Nullable Plan plan, ObjectMapper mapper) throws IOException {
         if (plan == null || plan.webhook() == null) {
             return null;
         }
         int port = plan.webhook().port();
         try {
             return new ConversionServer(
-                    new InetSocketAddress(port), new ObjectMapper(), new ConversionReviews()::answer);
+                    new InetSocketAddress(port),
+                    new ObjectMapper(),
+                    new ConversionReviews(Clients.specCheck(mapper))::answer);
         } catch (BindException e) {
             throw new IOException("port " + port + " is in use: set WEBHOOK_PORT to another one", e);
         }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * nobody could tell who acted. What runs here is done by the installation of the test.
  */
 @Isolated
+@Tag("long")
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(OnCluster.class)
 class InstallationIT {

@@ -93,6 +93,21 @@ record OperatorPods(KubernetesClient client) {
                 .scale(replicas);
     }
 
+    /** Two replicas that are ready, and the definition as they make it. */
+    void makeWhole() {
+        scale(2);
+        Awaitility.await("both replicas of the operator are ready")
+                .atMost(Run.SOON)
+                .ignoreExceptions()
+                .until(this::ready);
+        new TheDefinition(client)
+                .await(
+                        "is as the operator makes it",
+                        Run.SOON,
+                        now -> TheDefinition.served(now).equals(List.of("v1", "v2"))
+                                && TheDefinition.storage(now).equals("v2"));
+    }
+
     /** Gives the operator a setting; returns when its pods have it. */
     void set(String variable, String value) {
         Kubectl.run("set", "env", "deployment/locust-operator", "-n", NAMESPACE, variable + "=" + value)

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * recipe of the documentation, executed as printed. For that our own installation goes, so nothing else runs meanwhile.
  */
 @Isolated
+@Tag("long")
 @Execution(ExecutionMode.SAME_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OnCluster.class)
