@@ -9,8 +9,18 @@
 {{- $name -}}
 {{- end -}}
 
+{{- /*
+What the pods are called in their labels. Kubernetes never changes a Deployment's selector, so an upgrade from a release of
+the chart before ours keeps the word that it has there.
+*/ -}}
+{{- define "locust-operator.name" -}}
+{{- $there := lookup "apps/v1" "Deployment" .Release.Namespace (include "locust-operator.fullname" .) -}}
+{{- $name := dig "spec" "selector" "matchLabels" "app.kubernetes.io/name" "" $there -}}
+{{- .Values.nameOverride | default (eq $name "locust-k8s-operator" | ternary $name .Chart.Name) -}}
+{{- end -}}
+
 {{- define "locust-operator.selector" -}}
-app.kubernetes.io/name: {{ .Values.nameOverride | default .Chart.Name | quote }}
+app.kubernetes.io/name: {{ include "locust-operator.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 

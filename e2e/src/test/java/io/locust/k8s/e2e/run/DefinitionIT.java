@@ -62,35 +62,7 @@ class DefinitionIT {
                           locustfile: {type: object, x-kubernetes-preserve-unknown-fields: true}
             """;
 
-    /** As the Java 1.x operator has it, in short. */
-    private static final String JAVA_1 = """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: locusttests.locust.io}
-            spec:
-              group: locust.io
-              names: {kind: LocustTest, plural: locusttests, singular: locusttest, shortNames: [lotest]}
-              scope: Namespaced
-              versions:
-              - name: v1
-                served: true
-                storage: true
-                schema:
-                  openAPIV3Schema:
-                    type: object
-                    properties:
-                      spec:
-                        type: object
-                        required: [masterCommandSeed, workerCommandSeed, workerReplicas, image]
-                        properties:
-                          masterCommandSeed: {type: string}
-                          workerCommandSeed: {type: string}
-                          workerReplicas: {type: integer, minimum: 1, maximum: 500, default: 1}
-                          image: {type: string}
-                          configMap: {type: string}
-                          labels: {type: object, x-kubernetes-preserve-unknown-fields: true}
-                          affinity: {type: object, x-kubernetes-preserve-unknown-fields: true}
-            """;
+    private static final String JAVA_1 = Predecessor.text("chart/templates/definition.yaml");
 
     private final OperatorPods operator;
     private final TheDefinition definition;

@@ -46,10 +46,10 @@ enum Predecessor {
      * @param kinds those that are there, such as Service
      */
     void objects(Run run, Map<String, String> values, String... kinds) {
-        var yaml = text(objects)
-                .replace("${name}", run.name())
-                .replace("${run}", run.id())
-                .replace("${uid}", run.test().get().getMetadata().getUid());
+        var yaml = text(objects).replace("${name}", run.name()).replace("${run}", run.id());
+        if (yaml.contains("${uid}")) {
+            yaml = yaml.replace("${uid}", run.test().get().getMetadata().getUid());
+        }
         for (var value : values.entrySet()) {
             yaml = yaml.replace("${" + value.getKey() + "}", value.getValue());
         }
