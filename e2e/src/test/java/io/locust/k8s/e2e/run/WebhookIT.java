@@ -82,6 +82,7 @@ class WebhookIT {
     }
 
     @Test
+    @Tag("long")
     void withoutAnyReplicaV2GoesOnAndV1SaysWhy(TestNamespace namespace) {
         var test = OldTest.somewhere(namespace);
         operator.scale(0);
@@ -112,6 +113,7 @@ class WebhookIT {
 
     /** The operator can list its tests only when somebody converts them, and that is the operator. */
     @Test
+    @Tag("long")
     @Tag("S2-23")
     void startsWhenAllTestsAreStoredAsV1AndThenStoresThemAsV2(TestNamespace namespace) {
         operator.scale(0);
@@ -156,6 +158,7 @@ class WebhookIT {
     }
 
     @Test
+    @Tag("long")
     void aliasesAreServedWhenSwitchedOn(TestNamespace namespace) {
         operator.set(ALIASES, "true");
         try {
