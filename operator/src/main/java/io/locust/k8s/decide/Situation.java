@@ -36,9 +36,7 @@ record Situation(
 
     static Situation of(Observation seen, RunStatus run) {
         var test = seen.test();
-        var named = Stream.<@Nullable HasMetadata>of(seen.service(), seen.masterJob(), seen.workerJob())
-                .filter(Objects::nonNull)
-                .toList();
+        var named = named(seen);
         var ofTest = seen.pods();
         return new Situation(
                 ours(seen.service(), test, run),
@@ -52,6 +50,20 @@ record Situation(
                                 ofTest.stream().filter(pod -> !ours(pod, run)).filter(pod -> !Pods.ended(pod)))
                         .toList(),
                 named.stream().filter(object -> !ofTestsName(object, test)).toList());
+    }
+
+    /** What a test that has no run finds of one that had its name: none of it may go on. */
+    static List<HasMetadata> leftBehind(Observation seen) {
+        return Stream.concat(
+                        named(seen).stream().filter(object -> ofTestsName(object, seen.test())),
+                        seen.pods().stream().filter(pod -> !Pods.ended(pod)))
+                .toList();
+    }
+
+    private static List<HasMetadata> named(Observation seen) {
+        return Stream.<@Nullable HasMetadata>of(seen.service(), seen.masterJob(), seen.workerJob())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Service and Jobs of this attempt. */
