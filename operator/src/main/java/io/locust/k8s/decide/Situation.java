@@ -10,6 +10,7 @@ import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.plan.Labels;
 import io.locust.k8s.plan.Role;
 import io.locust.k8s.plan.RunIdentity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,9 +98,12 @@ record Situation(
         return word == null ? job != null && isOf(pod, job.getMetadata().getUid()) : word.equals(role.word());
     }
 
-    /** The master's pod; there is at most one, because its Job never retries. */
+    /**
+     * The master's pod. Its Job never retries; but where the answer to its request for a pod was lost with the API server,
+     * it asks again, and then deletes one of the two.
+     */
     Optional<Pod> masterPod() {
-        return pods(Role.MASTER).stream().findFirst();
+        return pods(Role.MASTER).stream().min(Comparator.comparing(Pods::beingDeleted));
     }
 
     private static <T extends HasMetadata> @Nullable T ours(@Nullable T object, LocustTest test, RunStatus run) {
