@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one operator act at a time. A standby acts within seconds when the leader leaves in peace, and about 12 seconds
- * after it vanished.
+ * Lets one operator act at a time. A standby acts within seconds when the leader leaves in peace, and 10 to 15 seconds
+ * after it vanished, whatever their clocks say.
  *
  * <p>fabric8's elector only notices a loss when a request of its own has returned; {@link #check} notices without it.
  */
@@ -71,7 +71,7 @@ final class Leadership implements AutoCloseable {
         return leading;
     }
 
-    /** To be called every second or so: tells of a loss that the elector has not noticed. */
+    /** To be called every second or so, and before anything is written: tells of a loss that the elector has not noticed. */
     void check() {
         if (leaving) {
             return;
@@ -101,8 +101,9 @@ final class Leadership implements AutoCloseable {
         }
     }
 
-    /** A lease that remembers when it was last read and renewed, by a clock that never jumps. */
+    /** A lease that remembers when it was last read, changed and renewed, by a clock that never jumps. */
     private static final class TimedLock extends LeaseLock {
+        private final ObservedLease observed = new ObservedLease();
         private volatile long looked = System.nanoTime();
         private volatile long renewed = looked;
 
@@ -119,9 +120,10 @@ final class Leadership implements AutoCloseable {
         }
 
         @Override
-        public synchronized LeaderElectionRecord get(KubernetesClient client) {
+        public synchronized @Nullable LeaderElectionRecord get(KubernetesClient client) {
             looked = System.nanoTime();
-            return super.get(client);
+            var record = super.get(client);
+            return record == null ? null : observed.judged(record, System.nanoTime());
         }
 
         @Override
