@@ -152,7 +152,10 @@ class DefinitionIT {
                                 "get",
                                 "--raw",
                                 "/api/v1/namespaces/" + OperatorPods.NAMESPACE + "/pods/"
-                                        + operator.all().getFirst().getMetadata().getName() + ":8081/proxy/readyz")
+                                        + operator.all()
+                                                .getFirst()
+                                                .getMetadata()
+                                                .getName() + ":8081/proxy/readyz")
                         .output())
                 .contains("that of the Locust project's operator");
 
@@ -166,8 +169,7 @@ class DefinitionIT {
                 .atMost(Run.SOON)
                 .ignoreExceptions()
                 .until(() -> Run.apply(namespace, "afterwards", Recipe.passing().nowhere()) != null);
-        new Run(namespace, "afterwards", "")
-                .await("that it is taken up", Run.SOON, status -> status.run() != null);
+        new Run(namespace, "afterwards", "").await("that it is taken up", Run.SOON, status -> status.run() != null);
     }
 
     private String log(String pod) {

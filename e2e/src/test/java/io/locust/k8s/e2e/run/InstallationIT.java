@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -68,7 +67,9 @@ class InstallationIT {
     static void theOneForAllNamespacesIsBack(Cluster cluster) {
         var operator = new OperatorPods(cluster.client());
         operator.scale(2);
-        Awaitility.await("both replicas of the operator are ready").atMost(Run.SOON).until(operator::ready);
+        Awaitility.await("both replicas of the operator are ready")
+                .atMost(Run.SOON)
+                .until(operator::ready);
     }
 
     @AfterEach

@@ -230,7 +230,8 @@ class TakeOverIT {
                 .atMost(Run.SOON)
                 .until(() -> goLosing.workerPods().size() == 2);
         PodProcesses.kill(goLosing.workerPods().getFirst());
-        var lost = goLosing.await("the loss", Run.SOON, status -> Integer.valueOf(1).equals(status.lostWorkers()));
+        var lost = goLosing.await(
+                "the loss", Run.SOON, status -> Integer.valueOf(1).equals(status.lostWorkers()));
         assertThat(lost.verdict()).isNull();
         Awaitility.await("the new worker is labelled")
                 .atMost(Run.SOON)

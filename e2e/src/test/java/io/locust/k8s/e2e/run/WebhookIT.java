@@ -128,7 +128,8 @@ class WebhookIT {
                 definition.await(
                         "trusts it",
                         Run.SOON,
-                        now -> decoded(TheDefinition.authorities(now)).contains(decoded(authority).strip()));
+                        now -> decoded(TheDefinition.authorities(now))
+                                .contains(decoded(authority).strip()));
                 // It is in use after half a minute, and the one before it is no longer trusted after five.
                 Thread.sleep(Duration.ofSeconds(40));
             } finally {
@@ -155,8 +156,11 @@ class WebhookIT {
                 .start()
                 .waitFor();
         assertThat(status).as(Files.readString(folder.resolve("log"))).isZero();
-        var patch = "{\"data\":{\"tls.crt\":\"%s\",\"tls.key\":\"%s\",\"ca.crt\":\"%s\"}}".formatted(
-                encoded(folder.resolve("crt")), encoded(folder.resolve("pkcs1")), encoded(folder.resolve("crt")));
+        var patch = "{\"data\":{\"tls.crt\":\"%s\",\"tls.key\":\"%s\",\"ca.crt\":\"%s\"}}"
+                .formatted(
+                        encoded(folder.resolve("crt")),
+                        encoded(folder.resolve("pkcs1")),
+                        encoded(folder.resolve("crt")));
         Kubectl.run("patch", "secret", SECRET, "-n", OperatorPods.NAMESPACE, "--type=merge", "-p", patch)
                 .done();
     }
@@ -172,9 +176,7 @@ class WebhookIT {
             for (int i = 0; i < 2; i++) {
                 operator.replace(operator.all().getFirst());
                 Thread.sleep(Duration.ofSeconds(2));
-                Awaitility.await("two replicas again")
-                        .atMost(Run.SOON)
-                        .until(operator::ready);
+                Awaitility.await("two replicas again").atMost(Run.SOON).until(operator::ready);
             }
             Thread.sleep(Duration.ofSeconds(5));
             assertThat(requests.refusals()).isEmpty();
