@@ -88,7 +88,7 @@ class AvailabilityIT {
         on.awaitLoad();
         ending.awaitLoad();
         var jobs = jobs(on);
-        var api = clusterIp();
+        var api = ApiServer.address(operator.client());
         var old = operator.leaderPod();
         var other = operator.standby();
 
@@ -100,7 +100,8 @@ class AvailabilityIT {
         try {
             takesOver(other, old, since, "cut off");
             operator.awaitRestart(old);
-            assertThat(ended(old)).isBefore(audit.requests().since(since).took(name(other)));
+            assertThat(operator.ended(old))
+                    .isBefore(audit.requests().since(since).took(name(other)));
             both = Instant.now();
             PodProcesses.cutOff(other, api);
             try {
@@ -266,28 +267,6 @@ class AvailabilityIT {
         return Stream.of("master", "worker")
                 .map(role -> run.job(role).require().getMetadata().getUid())
                 .toList();
-    }
-
-    /** By the kubelet's clock, in whole seconds. */
-    private Instant ended(Pod pod) {
-        var container = operator.client()
-                .resource(pod)
-                .require()
-                .getStatus()
-                .getContainerStatuses()
-                .getFirst();
-        return Instant.parse(container.getLastState().getTerminated().getFinishedAt());
-    }
-
-    /** Of the API server, as pods call it. */
-    private String clusterIp() {
-        return operator.client()
-                .services()
-                .inNamespace("default")
-                .withName("kubernetes")
-                .require()
-                .getSpec()
-                .getClusterIP();
     }
 
     private static String name(Pod pod) {

@@ -82,6 +82,16 @@ record OperatorPods(KubernetesClient client) {
                 .until(() -> hasRestarted(client.resource(pod).require()));
     }
 
+    /** When the process before the present one ended, by the kubelet's clock, in whole seconds. */
+    Instant ended(Pod pod) {
+        var container = client.resource(pod)
+                .require()
+                .getStatus()
+                .getContainerStatuses()
+                .getFirst();
+        return Instant.parse(container.getLastState().getTerminated().getFinishedAt());
+    }
+
     /** Two that are ready, one of which leads. */
     boolean ready() {
         var pods = all();
