@@ -34,6 +34,7 @@ final class Leadership implements AutoCloseable {
     private final Runnable lost;
     private volatile boolean leading;
     private volatile boolean leaving;
+    private volatile boolean standing;
     private @Nullable CompletableFuture<?> election;
 
     /** What to do when leadership comes and goes; {@code lost} is not called on {@link #close}. */
@@ -64,6 +65,8 @@ final class Leadership implements AutoCloseable {
     }
 
     void start() {
+        lock.looked = System.nanoTime();
+        standing = true;
         election = elector.start();
     }
 
@@ -73,7 +76,8 @@ final class Leadership implements AutoCloseable {
 
     /** To be called every second or so, and before anything is written: tells of a loss that the elector has not noticed. */
     void check() {
-        if (leaving) {
+        // Without an API server at the process's start there is no election, for as long as that lasts.
+        if (leaving || !standing) {
             return;
         }
         if (leading && lock.sinceRenewal().compareTo(RENEW_DEADLINE.plus(RETRY.dividedBy(2))) > 0) {
