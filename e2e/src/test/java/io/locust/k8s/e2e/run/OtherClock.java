@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * One more replica of the operator, whose clock is wrong: libfaketime is loaded before the C library and answers for it.
@@ -25,7 +27,7 @@ record OtherClock(KubernetesClient client, String name) implements AutoCloseable
     private static final String LIBRARY = "libfaketimeMT.so.1";
 
     /**
-     * Returns when it runs.
+     * Returns before it runs.
      *
      * @param like one of the others
      * @param shift such as +120s
@@ -45,8 +47,13 @@ record OtherClock(KubernetesClient client, String name) implements AutoCloseable
         return replica;
     }
 
-    void awaitReady() {
-        resource().waitUntilReady(Run.SOON.toSeconds(), TimeUnit.SECONDS);
+    /** Ready is a replica before it has read all there is; only then it wants the lease. */
+    void awaitCandidate() {
+        Awaitility.await(name + " looks at the lease")
+                .atMost(Run.SOON)
+                // Before the container runs there is no log.
+                .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                .until(() -> resource().getLog().contains("the leader is"));
     }
 
     Pod pod() {
