@@ -26,8 +26,9 @@ final class Clients {
      * From the service account in a cluster, else from KUBECONFIG or ~/.kube/config.
      *
      * @param mapper is configured for Kubernetes' JSON on the way
+     * @param beforeWrite runs before each request that is to change something
      */
-    static KubernetesClient create(ObjectMapper mapper, Executor executor) {
+    static KubernetesClient create(ObjectMapper mapper, Executor executor, Runnable beforeWrite) {
         // The work queue retries everything by itself, so the client need not do it for long.
         Config config = new ConfigBuilder()
                 .withRequestTimeout((int) TIMEOUT.toMillis())
@@ -43,6 +44,8 @@ final class Clients {
                 .withConfig(config)
                 .withKubernetesSerialization(serialization(mapper))
                 .withTaskExecutor(executor)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor("BEFORE_WRITE", new BeforeWrite(beforeWrite)))
                 .build();
     }
 

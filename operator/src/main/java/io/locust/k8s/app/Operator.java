@@ -71,7 +71,7 @@ final class Operator {
                 settings.healthPort(),
                 Map.of("/healthz", health::alive, "/readyz", health::ready, "/readyz/webhook", health::webhook));
         var mapper = new ObjectMapper();
-        this.client = Clients.create(mapper, threads);
+        this.client = Clients.create(mapper, threads, this::checkLeadership);
         this.conversions = conversions(settings.upkeep(), mapper);
         this.upkeep = settings.upkeep() == null ? null : upkeep(settings.upkeep());
 
@@ -187,7 +187,7 @@ final class Operator {
         log.info("acting");
         var work = metrics.measured(reconciler);
         queue.start(key -> {
-            // A process that was frozen must not go on with what it was about to do.
+            // Masters are asked to stop their load without the API server.
             checkLeadership();
             return work.on(key);
         });
@@ -213,6 +213,7 @@ final class Operator {
         }
     }
 
+    /** Also before each write: a process that was frozen must not go on with what it was about to do. */
     private void checkLeadership() {
         if (leadership != null) {
             leadership.check();

@@ -2,6 +2,7 @@ package io.locust.k8s.e2e.run;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,40 @@ record OperatorPods(KubernetesClient client) {
                 .atMost(Run.SOON)
                 .until(this::leaderNow, Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** The one that does not lead. */
+    Pod standby() {
+        var leader = leaderPod().getMetadata().getName();
+        return all().stream()
+                .filter(pod -> !pod.getMetadata().getName().equals(leader))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits until another one than this leads. */
+    String awaitOther(String old) {
+        return Awaitility.await("another leader than " + old)
+                .atMost(Run.SOON)
+                .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                .until(this::leader, now -> now != null && !now.isEmpty() && !now.equals(old));
+    }
+
+    /** Waits until the pod's container has ended and been started anew. */
+    void awaitRestart(Pod pod) {
+        Awaitility.await(pod.getMetadata().getName() + " starts anew")
+                .atMost(Run.SOON)
+                .until(() -> hasRestarted(client.resource(pod).require()));
+    }
+
+    /** When the process before the present one ended, by the kubelet's clock, in whole seconds. */
+    Instant ended(Pod pod) {
+        var container = client.resource(pod)
+                .require()
+                .getStatus()
+                .getContainerStatuses()
+                .getFirst();
+        return Instant.parse(container.getLastState().getTerminated().getFinishedAt());
     }
 
     /** Two that are ready, one of which leads. */
