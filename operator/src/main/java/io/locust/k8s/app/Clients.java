@@ -3,12 +3,16 @@ package io.locust.k8s.app;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestSpec;
 import io.locust.k8s.convert.SpecCheck;
 import java.io.IOException;
@@ -77,6 +81,11 @@ final class Clients {
         var serialization = new KubernetesSerialization(mapper, false);
         // Without it a watch that is told "too old resource version" does not understand, and asks the same for ever.
         serialization.registerKubernetesResource(Status.class);
+        // Else every event of a watch is made into an object of unknown kind first, and that into one of these.
+        serialization.registerKubernetesResource(LocustTest.class);
+        serialization.registerKubernetesResource(Service.class);
+        serialization.registerKubernetesResource(Job.class);
+        serialization.registerKubernetesResource(Pod.class);
         return serialization;
     }
 }

@@ -41,6 +41,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
     private final InstantSource clock;
     private final RecentWrites written;
     private final Troubles troubles;
+    private final Restraint restraint;
     private final Observer observer;
     private final Actor actor;
 
@@ -58,6 +59,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
         this.clock = clock;
         this.written = new RecentWrites(clock);
         this.troubles = new Troubles(cluster, clock);
+        this.restraint = new Restraint(clock);
         this.observer = new Observer(cached, cluster, written, troubles, feed);
         this.actor = new Actor(cluster, written, observer, feed::stopLoad);
     }
@@ -72,6 +74,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
     public void tidy() {
         written.expire();
         troubles.expire();
+        restraint.expire();
     }
 
     @Override
@@ -88,10 +91,13 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
             var seen = observer.observe(test, refusals.get(key));
             var decision = decider.decide(seen.observation(), clock.instant());
             follow(key, seen.observation(), decision);
-            if (isAtRest(test, decision)) {
+            boolean rests = isAtRest(test, decision);
+            var pause =
+                    rests || !decision.actions().isEmpty() ? null : restraint.on(key, said(test), decision.status());
+            if (rests || pause != null) {
                 // A refusal that nothing comes of is over: what was refused is no longer wanted.
                 if (refusals.remove(key) == null) {
-                    return earlier(decision.lookAgain(), seen.lookAgain());
+                    return earlier(earlier(decision.lookAgain(), seen.lookAgain()), pause);
                 }
                 continue;
             }
@@ -121,7 +127,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
     /** Nothing is done about a test that may have changed: its status is written, or it is read once more. */
     private @Nullable Current confirm(LocustTest test, Decision decision, boolean fresh) {
         var key = TestKey.of(test);
-        if (!decision.status().equals(said(test))) {
+        if (!decision.status().equals(said(test)) && !(fresh && mayFollow(test, decision))) {
             try {
                 return new Current(write(test, decision.status()), false);
             } catch (KubernetesClientException e) {
@@ -142,6 +148,7 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
     private LocustTest write(LocustTest test, LocustTestStatus next) {
         var now = cluster.writeStatus(test, next);
         written.remember(now);
+        restraint.wrote(TestKey.of(now));
         LocustTestStatus before = test.getStatus();
         if (before == null || before.phase() != next.phase() || !Objects.equals(before.reason(), next.reason())) {
             RunStatus run = next.run();
@@ -198,11 +205,26 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
     private void leave(TestKey key) {
         feed.unfollow(key);
         observer.forget(key);
+        restraint.forget(key);
         refusals.remove(key);
     }
 
     private static boolean takesTime(Action action) {
         return action instanceof Action.Delete || action instanceof Action.RemoveFinalizers;
+    }
+
+    /**
+     * Whether the status may be written after the actions, together with what comes of them: it says nothing that another
+     * operator would have to know before it goes on from there.
+     */
+    private static boolean mayFollow(LocustTest test, Decision decision) {
+        var before = said(test);
+        var next = decision.status();
+        return before.run() != null
+                && before.run().equals(next.run())
+                && before.phase() == next.phase()
+                && !decision.actions().isEmpty()
+                && decision.actions().stream().allMatch(Action.Create.class::isInstance);
     }
 
     private static boolean isAtRest(LocustTest test, Decision decision) {

@@ -68,4 +68,13 @@ class ClientsTest {
                    "metadata": {"namespace": "team", "name": "a", "annotations": {"locust.io/v2-spec": %s}}, "spec": {}}]}}
                 """.formatted(mapper.writeValueAsString(annotation)));
     }
+
+    /** Else it is made twice, first as an object of unknown kind. */
+    @ParameterizedTest
+    @CsvSource({"locust.io/v2, LocustTest", "v1, Service", "batch/v1, Job", "v1, Pod"})
+    void anEventOfAWatchIsReadAsWhatItIs(String apiVersion, String kind) {
+        var event = Clients.serialization(mapper).unmarshal("""
+                        {"type": "ADDED", "object": {"kind": "%s", "apiVersion": "%s", "metadata": {"name": "a"}}}""".formatted(kind, apiVersion), WatchEvent.class);
+        assertThat(event.getObject().getClass().getSimpleName()).isEqualTo(kind);
+    }
 }

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestSpec;
 import io.locust.k8s.api.v2.LocustTestStatus;
+import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.decide.Decider;
 import io.locust.k8s.locust.Answer;
@@ -48,9 +49,12 @@ class ReconcilerTest {
     private Reconciler reconciler = reconcilerAt(NOON);
 
     private Reconciler reconcilerAt(Instant now) {
+        return reconcilerAt(InstantSource.fixed(now));
+    }
+
+    private Reconciler reconcilerAt(InstantSource clock) {
         var settings = new PodSettings(
                 ResourceDefaults.NONE, ResourceDefaults.NONE, ResourceDefaults.NONE, true, true, "", null, null, null);
-        var clock = InstantSource.fixed(now);
         return new Reconciler(
                 cluster.caches(), cluster, new Decider(settings, Duration.ofMinutes(2), mapper), feed, clock);
     }
@@ -311,5 +315,82 @@ class ReconcilerTest {
         cluster.questions = 0;
         reconciler.on(KEY);
         assertThat(cluster.questions).isZero();
+    }
+
+    @Test
+    void whatWasCreatedIsWrittenDownTogetherWithTheStepThatCreatedIt() throws TryAgain {
+        reconciler.on(KEY);
+        assertThat(changes())
+                .containsExactly(
+                        "status Claimed",
+                        "create Service shop-master",
+                        "create Job shop-master",
+                        "create Job shop-worker",
+                        "status WaitingForPods");
+    }
+
+    private void putPod(String name, String phase) {
+        var run = run(cluster.now(KEY));
+        cluster.put(json.unmarshal(
+                """
+                {"metadata": {"namespace": "team", "name": "%s",
+                   "labels": {"managed-by": "locust-k8s-operator", "performance-test-name": "shop",
+                     "locust-role": "%s", "locust.io/run": "%s"}, "creationTimestamp": "2026-11-20T12:00:00Z"},
+                 "spec": {"containers": [{"name": "shop-master"}]},
+                 "status": {"phase": "%s", "containerStatuses": [{"name": "shop-master", "state": {"running": {}}}]}}""".formatted(
+                                name,
+                                name.contains("master") ? "master" : "worker",
+                                new RunIdentity(run.id(), run.attempt()).label(),
+                                phase),
+                Pod.class));
+        cluster.catchUp();
+    }
+
+    @Test
+    void otherWordsWaitForAMomentAndAreNotLost() throws TryAgain {
+        var now = new Instant[] {NOON};
+        reconciler = reconcilerAt(() -> now[0]);
+        reconciler.on(KEY);
+        cluster.catchUp();
+        cluster.calls.clear();
+
+        now[0] = NOON.plusSeconds(1);
+        putPod("shop-worker-a", "Pending");
+        assertThat(reconciler.on(KEY)).as("when to look again").isEqualTo(Duration.ofSeconds(4));
+        now[0] = NOON.plusSeconds(2);
+        putPod("shop-worker-b", "Pending");
+        assertThat(reconciler.on(KEY)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(cluster.calls).isEmpty();
+
+        now[0] = NOON.plusSeconds(5);
+        reconciler.on(KEY);
+        assertThat(changes()).containsExactly("status WaitingForPods");
+        assertThat(cluster.now(KEY).getStatus().message()).contains("shop-worker-a, shop-worker-b: starting");
+        cluster.catchUp();
+        cluster.calls.clear();
+        now[0] = NOON.plusSeconds(11);
+        reconciler.on(KEY);
+        assertThat(cluster.calls).as("nothing is written twice").isEmpty();
+    }
+
+    @Test
+    void aStepOfTheRunNeverWaits() throws TryAgain {
+        reconciler.on(KEY);
+        cluster.catchUp();
+        cluster.calls.clear();
+        putPod("shop-master-a", "Running");
+        reconciler.on(KEY);
+        assertThat(cluster.now(KEY).getStatus().phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void theNextOperatorWritesAtOnceWhatTheLastOneHeldBack() throws TryAgain {
+        reconciler.on(KEY);
+        putPod("shop-worker-a", "Pending");
+        reconciler.on(KEY);
+        assertThat(cluster.now(KEY).getStatus().message()).doesNotContain("shop-worker-a");
+        reconciler = reconcilerAt(NOON);
+        reconciler.on(KEY);
+        assertThat(cluster.now(KEY).getStatus().message()).contains("shop-worker-a");
     }
 }
