@@ -3,8 +3,9 @@
 # seconds, workers until somebody ends them. Their addresses answer nobody.
 
 pretended_node() {
+  # A kwok that is started anew has another identity, and does nothing until the lease of the one before is over.
   start kwok "$CLUSTER_BIN/kwok" --kubeconfig "$KUBECONFIG" --config "$DEV_DIR/cluster.d/pretended.yaml" \
-    --manage-nodes-with-label-selector=type=kwok --cidr=192.0.2.0/24 --node-ip=192.0.2.1
+    --manage-nodes-with-label-selector=type=kwok --cidr=192.0.2.0/24 --node-ip=192.0.2.1 --node-lease-duration-seconds=8
   kubectl apply -f - >/dev/null <<YAML
 apiVersion: v1
 kind: Node

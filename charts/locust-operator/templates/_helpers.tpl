@@ -9,8 +9,18 @@
 {{- $name -}}
 {{- end -}}
 
+{{- /*
+What the pods are called in their labels. Kubernetes never changes a Deployment's selector, so an upgrade from a release of
+the chart before ours keeps the word that it has there.
+*/ -}}
+{{- define "locust-operator.name" -}}
+{{- $there := lookup "apps/v1" "Deployment" .Release.Namespace (include "locust-operator.fullname" .) -}}
+{{- $name := dig "spec" "selector" "matchLabels" "app.kubernetes.io/name" "" $there -}}
+{{- .Values.nameOverride | default (eq $name "locust-k8s-operator" | ternary $name .Chart.Name) -}}
+{{- end -}}
+
 {{- define "locust-operator.selector" -}}
-app.kubernetes.io/name: {{ .Values.nameOverride | default .Chart.Name | quote }}
+app.kubernetes.io/name: {{ include "locust-operator.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
@@ -85,7 +95,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $ours := .Values.locustPods.metricsExporter | default dict -}}
 {{- toJson (merge
   (dict "resources" (include "locust-operator.withOldResource" (dict "resources" $ours.resources "old" $old.resource) | fromJson))
-  (omit $old "resource") $ours) -}}
+  (omit $old "resource") (omit $ours "resources")) -}}
 {{- end -}}
 
 {{- /* A switch of ours, unless the 1.x chart's enableCrInjection is given: "true" or "false". */ -}}
@@ -115,7 +125,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $security := mergeOverwrite (dict "enabled" $acl.enabled "protocol" $acl.protocol
   "saslMechanism" $sasl.mechanism "jaasConfig" ($sasl.jaas | default dict).config) ($old.security | default dict) -}}
 {{- toJson (dict "bootstrapServers" $old.bootstrapServers "security" $security "credentials" (dict
-  "secretName" ($acl.enabled | ternary $name "") "usernameKey" $secret.userKey "passwordKey" $secret.passwordKey)) -}}
+  "secretName" (eq (include "locust-operator.text" $acl.enabled) "true" | ternary $name "") "usernameKey" $secret.userKey "passwordKey" $secret.passwordKey)) -}}
 {{- else -}}
 {}
 {{- end -}}
@@ -123,7 +133,19 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{- /* "true" or nothing: v1 can be served only by who may write the definition, which is not namespaced. */ -}}
 {{- define "locust-operator.webhook" -}}
-{{- if and (.Values.webhook | default dict).enabled (include "locust-operator.everywhere" .) -}}true{{- end -}}
+{{- if and (include "locust-operator.webhookValues" . | fromJson).enabled (include "locust-operator.everywhere" .) -}}true{{- end -}}
+{{- end -}}
+
+{{- /*
+.Values.webhook as JSON. "Off, but with cert-manager" is how it stands in the values file of the Go operator's chart, which
+users keep whole, and whose operator served v1 all the same. So it is not taken for a wish.
+*/ -}}
+{{- define "locust-operator.webhookValues" -}}
+{{- $given := .Values.webhook | default dict -}}
+{{- if and (not $given.enabled) ($given.certManager | default dict).enabled -}}
+{{- $given = mergeOverwrite (deepCopy $given) (dict "enabled" true "certManager" (dict "enabled" false)) -}}
+{{- end -}}
+{{- toJson $given -}}
 {{- end -}}
 
 {{- /* "true" if all namespaces are served, with a ClusterRole; else nothing. */ -}}
@@ -136,12 +158,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
 {{- define "locust-operator.webhookSecret" -}}
-{{ .Values.webhook.existingSecret | default (printf "%s-tls" (include "locust-operator.webhookName" .)) }}
+{{ (include "locust-operator.webhookValues" . | fromJson).existingSecret | default (printf "%s-tls" (include "locust-operator.webhookName" .)) }}
 {{- end -}}
 
 {{- /* "own" if the operator makes the certificate. */ -}}
 {{- define "locust-operator.webhookCertificates" -}}
-{{ if or .Values.webhook.existingSecret (.Values.webhook.certManager | default dict).enabled }}given{{ else }}own{{ end }}
+{{- $webhook := include "locust-operator.webhookValues" . | fromJson -}}
+{{ if or $webhook.existingSecret ($webhook.certManager | default dict).enabled }}given{{ else }}own{{ end }}
 {{- end -}}
 
 {{- /*

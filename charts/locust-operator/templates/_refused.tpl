@@ -15,7 +15,7 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
 {{- if and .Values.image.tag (eq .Values.image.repository "lotest/locust-k8s-operator") -}}
 {{- fail "image.repository lotest/locust-k8s-operator has the operator before this one: remove image.repository and image.tag, or name your copy of this operator's image" -}}
 {{- end -}}
-{{- $webhook := .Values.webhook | default dict -}}
+{{- $webhook := include "locust-operator.webhookValues" . | fromJson -}}
 {{- if $webhook.enabled -}}
 {{- $port := include "locust-operator.text" $webhook.port -}}
 {{- if or (eq $port "8081") (and .Values.metrics.enabled (eq $port (include "locust-operator.text" .Values.metrics.port))) -}}

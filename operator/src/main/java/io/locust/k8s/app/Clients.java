@@ -1,6 +1,7 @@
 package io.locust.k8s.app;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -12,8 +13,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.api.v2.LocustTestSpec;
+import io.locust.k8s.convert.SpecCheck;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /** Makes the Kubernetes client. */
 final class Clients {
@@ -25,8 +30,9 @@ final class Clients {
      * From the service account in a cluster, else from KUBECONFIG or ~/.kube/config.
      *
      * @param mapper is configured for Kubernetes' JSON on the way
+     * @param beforeWrite runs before each request that is to change something
      */
-    static KubernetesClient create(ObjectMapper mapper, Executor executor) {
+    static KubernetesClient create(ObjectMapper mapper, Executor executor, Runnable beforeWrite) {
         // The work queue retries everything by itself, so the client need not do it for long.
         Config config = new ConfigBuilder()
                 .withRequestTimeout((int) TIMEOUT.toMillis())
@@ -42,7 +48,30 @@ final class Clients {
                 .withConfig(config)
                 .withKubernetesSerialization(serialization(mapper))
                 .withTaskExecutor(executor)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor("BEFORE_WRITE", new BeforeWrite(beforeWrite)))
                 .build();
+    }
+
+    /** @param mapper one that {@link #create} has configured, so that what passes here passes in a watch */
+    static SpecCheck specCheck(ObjectMapper mapper) {
+        return spec -> {
+            try {
+                // As text: a tree would cut numbers that are too large instead of refusing them.
+                mapper.readValue(mapper.writeValueAsBytes(spec), LocustTestSpec.class);
+                return null;
+            } catch (JsonMappingException e) {
+                return path(e) + ": " + e.getOriginalMessage();
+            } catch (IOException e) {
+                return e.toString();
+            }
+        };
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
+                .collect(Collectors.joining("."));
     }
 
     static KubernetesSerialization serialization(ObjectMapper mapper) {

@@ -62,7 +62,7 @@ final class InstallationCheck {
         Logging.configure(false, Settings.LogLevel.WARN);
         var mapper = new ObjectMapper();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-                var client = Clients.create(mapper, threads)) {
+                var client = Clients.create(mapper, threads, () -> {})) {
             var check = new InstallationCheck(client, new Environment(environment), mapper);
             boolean good = true;
             for (Finding finding : check.findings()) {

@@ -71,8 +71,8 @@ final class Operator {
                 settings.healthPort(),
                 Map.of("/healthz", health::alive, "/readyz", health::ready, "/readyz/webhook", health::webhook));
         var mapper = new ObjectMapper();
-        this.client = Clients.create(mapper, threads);
-        this.conversions = conversions(settings.upkeep());
+        this.client = Clients.create(mapper, threads, this::checkLeadership);
+        this.conversions = conversions(settings.upkeep(), mapper);
         this.upkeep = settings.upkeep() == null ? null : upkeep(settings.upkeep());
 
         this.metrics = new Metrics();
@@ -107,14 +107,16 @@ final class Operator {
         this.metricsServer = port == null ? null : serve(port, Map.of("/metrics", metrics::scrape));
     }
 
-    private static @Nullable ConversionServer conversions(@Nullable Plan plan) throws IOException {
+    private static @Nullable ConversionServer conversions(@Nullable Plan plan, ObjectMapper mapper) throws IOException {
         if (plan == null || plan.webhook() == null) {
             return null;
         }
         int port = plan.webhook().port();
         try {
             return new ConversionServer(
-                    new InetSocketAddress(port), new ObjectMapper(), new ConversionReviews()::answer);
+                    new InetSocketAddress(port),
+                    new ObjectMapper(),
+                    new ConversionReviews(Clients.specCheck(mapper))::answer);
         } catch (BindException e) {
             throw new IOException("port " + port + " is in use: set WEBHOOK_PORT to another one", e);
         }
@@ -185,7 +187,7 @@ final class Operator {
         log.info("acting");
         var work = metrics.measured(reconciler);
         queue.start(key -> {
-            // A process that was frozen must not go on with what it was about to do.
+            // Masters are asked to stop their load without the API server.
             checkLeadership();
             return work.on(key);
         });
@@ -211,6 +213,7 @@ final class Operator {
         }
     }
 
+    /** Also before each write: a process that was frozen must not go on with what it was about to do. */
     private void checkLeadership() {
         if (leadership != null) {
             leadership.check();

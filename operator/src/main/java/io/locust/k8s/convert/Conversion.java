@@ -27,7 +27,7 @@ final class Conversion {
     }
 
     /** Does not change its argument. */
-    static Result convert(JsonNode given, ApiVersion wanted) {
+    static Result convert(JsonNode given, ApiVersion wanted, SpecCheck check) {
         var name = name(given);
         if (!(given instanceof ObjectNode object)
                 || !"LocustTest".equals(object.path("kind").textValue())) {
@@ -48,11 +48,11 @@ final class Conversion {
         // Of a spec that is no object nothing can be said in any version.
         return version.form() == wanted.form() || (spec != null && !spec.isObject())
                 ? new Result.Converted(converted)
-                : reform(name, converted, wanted.form());
+                : reform(name, converted, wanted.form(), check);
     }
 
     /** @param object already a copy */
-    private static Result reform(String name, ObjectNode object, ApiVersion.Form wanted) {
+    private static Result reform(String name, ObjectNode object, ApiVersion.Form wanted, SpecCheck check) {
         var left = wanted == ApiVersion.Form.V2 ? ApiVersion.Form.V1 : ApiVersion.Form.V2;
         var annotations = object.path(METADATA).get(ANNOTATIONS) instanceof ObjectNode there
                 ? there
@@ -68,6 +68,13 @@ final class Conversion {
         var given = object.get(SPEC);
         var carried = SpecFields.carry(
                 given instanceof ObjectNode spec ? spec : JsonNodeFactory.instance.objectNode(), base, wanted);
+        if (wanted == ApiVersion.Form.V2 && !base.isEmpty()) {
+            var problem = check.problem(carried.spec());
+            if (problem != null) {
+                return new Result.Refused(name + ": with annotation " + brought + " its spec cannot be read: " + problem
+                        + Remainder.REMEDY);
+            }
+        }
         if (given != null || !carried.spec().isEmpty()) {
             object.set(SPEC, carried.spec());
         }

@@ -20,6 +20,16 @@ public final class ConversionReviews {
         record None(String why) implements Outcome {}
     }
 
+    private final SpecCheck check;
+
+    /**
+     * @param check of what an annotation adds to a spec: the API server does not validate that, and one spec that cannot be
+     *     read would stop the watch of all
+     */
+    public ConversionReviews(SpecCheck check) {
+        this.check = check;
+    }
+
     /**
      * A review with a response, whatever is given: a request that makes no sense is answered as a failure that says why.
      * Does not change its argument; may share nodes with it.
@@ -44,7 +54,7 @@ public final class ConversionReviews {
         return answer;
     }
 
-    private static Outcome convert(JsonNode review) {
+    private Outcome convert(JsonNode review) {
         var version = review.path("apiVersion").asText("");
         if (!version.equals(API_VERSION) || !KIND.equals(review.path("kind").textValue())) {
             return new Outcome.None("the webhook answers a ConversionReview of " + API_VERSION + " only, not '"
@@ -65,10 +75,10 @@ public final class ConversionReviews {
         return convert(objects, wanted);
     }
 
-    private static Outcome convert(ArrayNode objects, ApiVersion wanted) {
+    private Outcome convert(ArrayNode objects, ApiVersion wanted) {
         var converted = objects.arrayNode(objects.size());
         for (JsonNode object : objects) {
-            switch (Conversion.convert(object, wanted)) {
+            switch (Conversion.convert(object, wanted, check)) {
                 case Conversion.Result.Converted(ObjectNode done) -> converted.add(done);
                 case Conversion.Result.Refused(String why) -> {
                     return new Outcome.None(why);

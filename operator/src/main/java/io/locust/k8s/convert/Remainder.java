@@ -26,7 +26,8 @@ final class Remainder {
     /** In place of what would not fit, of v2 only. Not JSON, so that no way leads back by mistake. */
     static final String TOO_LARGE = "too large for an annotation; change this object through locust.io/v2";
 
-    private static final String REMEDY =
+    /** What to do about an annotation that is of no use; comes after the reason. */
+    static final String REMEDY =
             ". It holds what locust.io/v1 has no fields for: give it back as it was, or remove it to do without";
 
     private static final JsonMapper JSON = JsonMapper.builder()

@@ -27,7 +27,6 @@ final class Attempt {
     private static final Duration PENDING_LOOK = Duration.ofSeconds(5);
 
     private static final Duration RUNNING_LOOK = Duration.ofSeconds(15);
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Context context;
     private final Observation seen;
@@ -86,12 +85,12 @@ final class Attempt {
         var objects = Stream.concat(situation.ours().stream(), situation.stale().stream())
                 .toList();
         return objects.isEmpty() && situation.pods().isEmpty()
-                ? context.suspended(seen.test(), now)
+                ? context.suspended(seen, now)
                 : decide(
                         Stage.pending(Ending.SUSPENDED, "Suspended by spec.suspend; waiting for its objects to go"),
                         recorded(),
                         Removal.of(objects),
-                        SOON);
+                        Context.SOON);
     }
 
     private Decision ended(Ending ending) {
@@ -125,7 +124,7 @@ final class Attempt {
                 recorded().withStop(asked.isPresent() ? Stopping.asked(stop, now) : stop),
                 Stream.concat(asked.stream(), Adoption.of(seen.test(), run, situation).stream())
                         .toList(),
-                SOON);
+                Context.SOON);
     }
 
     private Optional<String> lostJob() {
@@ -171,17 +170,18 @@ final class Attempt {
     private Decision conflict() {
         var message = "The names of this test are taken: " + situation.foreignInWords()
                 + "; delete that, or give this test another name";
-        return decide(stage("NameConflict", message), recorded(), List.of(), PENDING_LOOK);
+        // Somebody else's object must not keep load alive that an earlier run has left beside it.
+        return decide(stage("NameConflict", message), recorded(), Removal.of(situation.stale()), PENDING_LOOK);
     }
 
     /** Objects of an earlier run are never adopted: its result would be taken for that of this one. */
     private Decision clearTheWay() {
-        var message = "Waiting for %d objects of an earlier run to go, such as %s %s"
-                .formatted(
-                        situation.stale().size(),
-                        situation.stale().getFirst().getKind(),
-                        situation.stale().getFirst().getMetadata().getName());
-        return decide(Stage.pending("WaitingForOldRun", message), recorded(), Removal.of(situation.stale()), SOON);
+        var message = Removal.inWords(situation.stale());
+        return decide(
+                Stage.pending("WaitingForOldRun", "W" + message.substring(1)),
+                recorded(),
+                Removal.of(situation.stale()),
+                Context.SOON);
     }
 
     private Decision goOn() {
@@ -200,7 +200,7 @@ final class Attempt {
         actions.addAll(Adoption.of(seen.test(), run, situation));
         lostFiles().ifPresent(actions::add);
         Jobs.extension(situation.workerJob(), facts).ifPresent(actions::add);
-        var lookAgain = facts.masterGoes() ? SOON : running ? RUNNING_LOOK : PENDING_LOOK;
+        var lookAgain = facts.masterGoes() ? Context.SOON : running ? RUNNING_LOOK : PENDING_LOOK;
         return decide(stage, recorded(), actions, lookAgain);
     }
 

@@ -7,6 +7,7 @@ import io.locust.k8s.plan.RunIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param gracePeriod how long pods may take to start before that is reported
  */
 record Context(PodSettings settings, Duration gracePeriod, SpecText texts, Report report) {
+    /** Objects that are deleted are mostly gone by then. */
+    static final Duration SOON = Duration.ofSeconds(1);
+
     /** The first attempt at a run. */
     Decision claim(LocustTest test, Instant now) {
         var spec = texts.write(test.getSpec());
@@ -68,14 +72,18 @@ record Context(PodSettings settings, Duration gracePeriod, SpecText texts, Repor
                 Duration.ZERO);
     }
 
-    /** Nothing is claimed, so the spec may be edited. */
-    Decision suspended(LocustTest test, Instant now) {
-        return atTheStart(
+    /**
+     * Nothing is claimed, so the spec may be edited. And nothing of that name runs: the garbage collector of Kubernetes,
+     * which deletes what a test leaves, misses a test that was deleted and applied anew while it did not watch.
+     */
+    Decision suspended(Observation seen, Instant now) {
+        var test = seen.test();
+        var left = Situation.leftBehind(seen);
+        var next = left.isEmpty() ? "set spec.suspend to false and its run starts" : Removal.inWords(left);
+        var decision = atTheStart(
                 test,
                 new Progress(
-                        Stage.pending(
-                                Ending.SUSPENDED,
-                                "The test is suspended; set spec.suspend to false and its run starts"),
+                        Stage.pending(Ending.SUSPENDED, "The test is suspended; " + next),
                         null,
                         Workers.suspended(test.getSpec().worker().replicas()),
                         0,
@@ -86,7 +94,13 @@ record Context(PodSettings settings, Duration gracePeriod, SpecText texts, Repor
                         null,
                         null),
                 now,
-                null);
+                left.isEmpty() ? null : SOON);
+        return new Decision(
+                decision.status(),
+                Stream.concat(Removal.of(left).stream(), decision.actions().stream())
+                        .toList(),
+                null,
+                decision.lookAgain());
     }
 
     private Decision atTheStart(LocustTest test, Progress progress, Instant now, @Nullable Duration lookAgain) {

@@ -48,7 +48,7 @@ public final class Decider {
             if (before.isPresent()) {
                 return before.get();
             }
-            return suspended(test) ? context.suspended(test, now) : context.claim(test, now);
+            return suspended(test) ? context.suspended(seen, now) : context.claim(test, now);
         }
         return new Attempt(context, seen, status, run, now).next();
     }

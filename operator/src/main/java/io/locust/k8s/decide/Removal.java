@@ -7,6 +7,15 @@ import java.util.List;
 final class Removal {
     private Removal() {}
 
+    /** What is waited for, for the user. */
+    static String inWords(List<? extends HasMetadata> objects) {
+        return "waiting for %d objects of an earlier run to go, such as %s %s"
+                .formatted(
+                        objects.size(),
+                        objects.getFirst().getKind(),
+                        objects.getFirst().getMetadata().getName());
+    }
+
     /** Those that go already are left alone. */
     static List<Action> of(List<? extends HasMetadata> objects) {
         return objects.stream()

@@ -10,6 +10,7 @@ import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.plan.Labels;
 import io.locust.k8s.plan.Role;
 import io.locust.k8s.plan.RunIdentity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,9 +37,7 @@ record Situation(
 
     static Situation of(Observation seen, RunStatus run) {
         var test = seen.test();
-        var named = Stream.<@Nullable HasMetadata>of(seen.service(), seen.masterJob(), seen.workerJob())
-                .filter(Objects::nonNull)
-                .toList();
+        var named = named(seen);
         var ofTest = seen.pods();
         return new Situation(
                 ours(seen.service(), test, run),
@@ -52,6 +51,20 @@ record Situation(
                                 ofTest.stream().filter(pod -> !ours(pod, run)).filter(pod -> !Pods.ended(pod)))
                         .toList(),
                 named.stream().filter(object -> !ofTestsName(object, test)).toList());
+    }
+
+    /** What a test that has no run finds of one that had its name: none of it may go on. */
+    static List<HasMetadata> leftBehind(Observation seen) {
+        return Stream.concat(
+                        named(seen).stream().filter(object -> ofTestsName(object, seen.test())),
+                        seen.pods().stream().filter(pod -> !Pods.ended(pod)))
+                .toList();
+    }
+
+    private static List<HasMetadata> named(Observation seen) {
+        return Stream.<@Nullable HasMetadata>of(seen.service(), seen.masterJob(), seen.workerJob())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Service and Jobs of this attempt. */
@@ -85,9 +98,12 @@ record Situation(
         return word == null ? job != null && isOf(pod, job.getMetadata().getUid()) : word.equals(role.word());
     }
 
-    /** The master's pod; there is at most one, because its Job never retries. */
+    /**
+     * The master's pod. Its Job never retries; but where the answer to its request for a pod was lost with the API server,
+     * it asks again, and then deletes one of the two.
+     */
     Optional<Pod> masterPod() {
-        return pods(Role.MASTER).stream().findFirst();
+        return pods(Role.MASTER).stream().min(Comparator.comparing(Pods::beingDeleted));
     }
 
     private static <T extends HasMetadata> @Nullable T ours(@Nullable T object, LocustTest test, RunStatus run) {

@@ -15,6 +15,7 @@ import io.locust.k8s.plan.Names;
 import io.locust.k8s.plan.Role;
 import io.locust.k8s.plan.RunIdentity;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -132,9 +133,10 @@ final class Observer {
                 .filter(pod -> Role.MASTER.word().equals(labels(pod).get(Labels.ROLE)))
                 .filter(pod -> pod.getStatus() != null
                         && "Running".equals(pod.getStatus().getPhase()))
+                .filter(pod -> pod.getStatus().getPodIP() != null)
+                // Of two, for which decide.Situation has the reason, the one that stays.
+                .min(Comparator.comparing(pod -> pod.getMetadata().getDeletionTimestamp() != null))
                 .map(pod -> pod.getStatus().getPodIP())
-                .filter(Objects::nonNull)
-                .findFirst()
                 .orElse(null);
     }
 

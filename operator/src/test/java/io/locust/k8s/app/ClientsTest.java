@@ -2,10 +2,13 @@ package io.locust.k8s.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.locust.k8s.api.v2.LocustTest;
+import io.locust.k8s.convert.ConversionReviews;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +33,40 @@ class ClientsTest {
                 .unmarshal(
                         "{\"metadata\": {\"name\": \"a\"}, \"status\": {\"phase\": \"Dreaming\"}}", LocustTest.class);
         assertThat(test.getStatus().phase()).isNull();
+    }
+
+    /** The API server validates what a client of v1 writes as v1, not what the annotation makes of it as v2. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"run\": {\"retries\": 99999999999}} | run.retries: ",
+                "{\"testFiles\": {\"inline\": [1]}} | testFiles.inline: ",
+                "{\"volumes\": [{\"name\": {}}]} | volumes.0.name: ",
+            })
+    void anAnnotationThatWouldMakeATestUnreadableIsRefused(String annotation, String where) throws IOException {
+        var serialization = Clients.serialization(mapper);
+        var conversions = new ConversionReviews(Clients.specCheck(mapper));
+        var answer = conversions.answer(review(annotation));
+        assertThat(answer.at("/response/result/message").asText())
+                .startsWith("LocustTest team/a: with annotation locust.io/v2-spec its spec cannot be read: " + where)
+                .endsWith("or remove it to do without");
+
+        var harmless = conversions.answer(review("{\"suspend\": true}")).at("/response/convertedObjects/0");
+        assertThat(serialization
+                        .unmarshal(harmless.toString(), LocustTest.class)
+                        .getSpec()
+                        .suspend())
+                .isTrue();
+    }
+
+    private JsonNode review(String annotation) throws IOException {
+        return mapper.readTree("""
+                {"apiVersion": "apiextensions.k8s.io/v1", "kind": "ConversionReview", "request": {"uid": "u",
+                 "desiredAPIVersion": "locust.io/v2", "objects": [{"apiVersion": "locust.io/v1", "kind": "LocustTest",
+                   "metadata": {"namespace": "team", "name": "a", "annotations": {"locust.io/v2-spec": %s}}, "spec": {}}]}}
+                """.formatted(mapper.writeValueAsString(annotation)));
     }
 
     /** Else it is made twice, first as an object of unknown kind. */

@@ -1,5 +1,6 @@
 package io.locust.k8s.e2e.run;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,16 @@ import java.util.List;
 /** The process of the local cluster's API server. */
 final class ApiServer {
     private ApiServer() {}
+
+    /** As pods call it. */
+    static String address(KubernetesClient client) {
+        return client.services()
+                .inNamespace("default")
+                .withName("kubernetes")
+                .require()
+                .getSpec()
+                .getClusterIP();
+    }
 
     /** At once; it stays away until it is started. */
     static void kill() throws IOException {

@@ -80,7 +80,7 @@ record Blow(Recipe recipe, String nonce) {
         run.client().resource(pod).withGracePeriod(0).delete();
     }
 
-    /** Says what a kubelet would; for pods that none runs. */
+    /** Says what a kubelet would, and only if the pod has not ended meanwhile; for pods that none runs. */
     private static void fails(Run run, Pod pod, int exitCode, String reason) {
         if (!"Running".equals(pod.getStatus().getPhase())) {
             return;
@@ -90,6 +90,9 @@ record Blow(Recipe recipe, String nonce) {
                 .resource(new PodBuilder(pod)
                         .editStatus()
                         .withPhase("Failed")
+                        .editMatchingCondition(condition -> "Ready".equals(condition.getType()))
+                        .withStatus("False")
+                        .endCondition()
                         .editMatchingContainerStatus(container -> true)
                         .withReady(false)
                         .withStarted(false)
@@ -104,7 +107,7 @@ record Blow(Recipe recipe, String nonce) {
                         .endContainerStatus()
                         .endStatus()
                         .build())
-                .patchStatus();
+                .updateStatus();
     }
 
     private static void pause() {

@@ -181,9 +181,11 @@ class ControlIT {
     void aFinishedTestDeletesItselfWhenItsTimeIsOver(TestNamespace namespace) {
         var run = Run.start(
                 namespace, "mayfly", Recipe.passing().seconds(3).workers(1).spec("  run: {ttlAfterFinished: 15s}"));
-        run.await("the end", Run.END, status -> status.verdict() == Verdict.PASSED);
-        Awaitility.await("that it is gone")
-                .atMost(Run.SOON)
-                .until(() -> run.test().get() == null && run.status().equals(LocustTestStatus.EMPTY));
+        try (var history = new History(run)) {
+            Awaitility.await("that it is gone")
+                    .atMost(Run.END)
+                    .until(() -> run.test().get() == null && run.status().equals(LocustTestStatus.EMPTY));
+            assertThat(history.values(LocustTestStatus::verdict)).containsExactly(Verdict.PASSED);
+        }
     }
 }

@@ -2,16 +2,23 @@ package io.locust.k8s.e2e.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +28,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** Replaces the definition, and with it all tests of the cluster, so nothing else runs meanwhile. */
 @Isolated
+@Tag("long")
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(OnCluster.class)
 @DisabledIfEnvironmentVariable(
@@ -54,35 +62,7 @@ class DefinitionIT {
                           locustfile: {type: object, x-kubernetes-preserve-unknown-fields: true}
             """;
 
-    /** As the Java 1.x operator has it, in short. */
-    private static final String JAVA_1 = """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: locusttests.locust.io}
-            spec:
-              group: locust.io
-              names: {kind: LocustTest, plural: locusttests, singular: locusttest, shortNames: [lotest]}
-              scope: Namespaced
-              versions:
-              - name: v1
-                served: true
-                storage: true
-                schema:
-                  openAPIV3Schema:
-                    type: object
-                    properties:
-                      spec:
-                        type: object
-                        required: [masterCommandSeed, workerCommandSeed, workerReplicas, image]
-                        properties:
-                          masterCommandSeed: {type: string}
-                          workerCommandSeed: {type: string}
-                          workerReplicas: {type: integer, minimum: 1, maximum: 500, default: 1}
-                          image: {type: string}
-                          configMap: {type: string}
-                          labels: {type: object, x-kubernetes-preserve-unknown-fields: true}
-                          affinity: {type: object, x-kubernetes-preserve-unknown-fields: true}
-            """;
+    private static final String JAVA_1 = Predecessor.text("chart/templates/definition.yaml");
 
     private final OperatorPods operator;
     private final TheDefinition definition;
@@ -127,12 +107,17 @@ class DefinitionIT {
         } else {
             Kubectl.with(yaml, "create", "-f", "-").done();
         }
-        Kubectl.run("wait", "--for=condition=Established", "crd/" + TheDefinition.NAME, "--timeout=30s")
-                .done();
+        // In the first moment there is nothing that kubectl wait could look at.
+        Awaitility.await("the definition is served")
+                .atMost(Run.SOON)
+                .untilAsserted(() -> Kubectl.run(
+                                "wait", "--for=condition=Established", "crd/" + TheDefinition.NAME, "--timeout=30s")
+                        .done());
     }
 
     @Test
-    void thatOfTheLocustProjectIsLeftAloneAndTheOperatorSaysWhatToDo(TestNamespace namespace) {
+    void thatOfTheLocustProjectIsLeftAloneAndTheOperatorSaysWhatToDo(TestNamespace namespace)
+            throws IOException, InterruptedException {
         replaceBy(STRANGER);
         var before = definition.get();
         operator.scale(2);
@@ -148,13 +133,7 @@ class DefinitionIT {
         assertThat(after.getMetadata().getAnnotations())
                 .isEqualTo(before.getMetadata().getAnnotations());
         assertThat(operator.ready()).isFalse();
-        assertThat(Kubectl.run(
-                                "get",
-                                "--raw",
-                                "/api/v1/namespaces/" + OperatorPods.NAMESPACE + "/pods/"
-                                        + operator.all().getFirst().getMetadata().getName() + ":8081/proxy/readyz")
-                        .output())
-                .contains("that of the Locust project's operator");
+        assertThat(readiness(operator.all().getFirst())).contains("that of the Locust project's operator");
 
         replaceBy(null);
         Awaitility.await("the operator goes on by itself")
@@ -166,8 +145,16 @@ class DefinitionIT {
                 .atMost(Run.SOON)
                 .ignoreExceptions()
                 .until(() -> Run.apply(namespace, "afterwards", Recipe.passing().nowhere()) != null);
-        new Run(namespace, "afterwards", "")
-                .await("that it is taken up", Run.SOON, status -> status.run() != null);
+        new Run(namespace, "afterwards", "").await("that it is taken up", Run.SOON, status -> status.run() != null);
+    }
+
+    /** From the pod itself: of what is not a success the API server's proxy tells nothing. */
+    private static String readiness(Pod pod) throws IOException, InterruptedException {
+        var readyz = URI.create("http://" + pod.getStatus().getPodIP() + ":8081/readyz");
+        try (var browser = HttpClient.newHttpClient()) {
+            return browser.send(HttpRequest.newBuilder(readyz).build(), BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     private String log(String pod) {

@@ -10,7 +10,6 @@ import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

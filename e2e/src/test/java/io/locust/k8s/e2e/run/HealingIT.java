@@ -48,6 +48,12 @@ class HealingIT {
         var run = Run.apply(namespace, "job-" + role, Recipe.passing().endless());
         try (var history = new History(run)) {
             var first = run.awaitLoad();
+            // The pods of the second attempt cannot start until the requests of the first are counted.
+            run.client()
+                    .configMaps()
+                    .inNamespace(namespace.name())
+                    .withName("scripts")
+                    .delete();
             run.job(role).delete();
             var second = run.await(
                     "the second attempt",
@@ -55,6 +61,7 @@ class HealingIT {
                     status -> Run.identity(status).attempt() == 2);
             assertThat(Run.identity(second).id()).isEqualTo(Run.identity(first).id());
             long before = requestsOfTheFirstAttempt(run, Run.identity(second).id());
+            Run.createScripts(namespace, "scripts");
             run.awaitLoad();
             var end = run.finish(load -> load.requests() == Shop.requests(run) - before);
             assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
@@ -120,5 +127,32 @@ class HealingIT {
                 .during(Duration.ofSeconds(3))
                 .atMost(Run.SOON)
                 .until(() -> Shop.requests(run) == requests);
+    }
+
+    /** Nothing was lost with it but time, so the user's word on retries decides. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Tag("S1-8")
+    @Tag("S3-24")
+    void aMasterPodDeletedBeforeItRanIsTriedAgainOnlyWhereRetriesAllowIt(int retries, TestNamespace namespace) {
+        var run = Run.apply(
+                namespace, "early-" + retries, Recipe.passing().seconds(5).spec("  run: {retries: " + retries + "}"));
+        Awaitility.await("a master that waits for its scripts")
+                .atMost(Run.SOON)
+                .until(() ->
+                        run.masterPods().stream().anyMatch(pod -> pod.getSpec().getNodeName() != null));
+        run.client().resource(run.masterPod()).delete();
+        var now = run.await(
+                "that it is told",
+                Run.SOON,
+                status -> status.verdict() != null || Run.identity(status).attempt() == 2);
+        Run.createScripts(namespace, "scripts");
+        if (retries == 0) {
+            assertThat(now.reason()).isEqualTo("MasterLost");
+            run.awaitNoActivePods();
+        }
+        var end = run.awaitEnd();
+        assertThat(end.verdict()).as(end.message()).isEqualTo(retries == 0 ? Verdict.ERROR : Verdict.PASSED);
+        assertThat(Run.identity(end).attempt()).isEqualTo(1 + retries);
     }
 }

@@ -9,7 +9,6 @@ import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

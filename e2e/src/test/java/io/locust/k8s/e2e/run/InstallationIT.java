@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * nobody could tell who acted. What runs here is done by the installation of the test.
  */
 @Isolated
+@Tag("long")
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(OnCluster.class)
 class InstallationIT {
@@ -68,7 +68,9 @@ class InstallationIT {
     static void theOneForAllNamespacesIsBack(Cluster cluster) {
         var operator = new OperatorPods(cluster.client());
         operator.scale(2);
-        Awaitility.await("both replicas of the operator are ready").atMost(Run.SOON).until(operator::ready);
+        Awaitility.await("both replicas of the operator are ready")
+                .atMost(Run.SOON)
+                .until(operator::ready);
     }
 
     @AfterEach

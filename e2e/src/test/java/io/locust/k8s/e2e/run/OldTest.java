@@ -11,6 +11,13 @@ record OldTest(TestNamespace namespace, String name, String run) {
         return new OldTest(namespace, name, "run-" + UUID.randomUUID());
     }
 
+    /** One that is there and makes no load. */
+    static OldTest somewhere(TestNamespace namespace) {
+        var test = named(namespace, "read");
+        test.apply("v1", nowhere()).done();
+        return test;
+    }
+
     /** @param version such as v1; and further fields of the spec */
     String yaml(String version, String more) {
         return """

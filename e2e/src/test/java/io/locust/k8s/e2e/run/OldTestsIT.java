@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locust.k8s.api.v2.Verdict;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

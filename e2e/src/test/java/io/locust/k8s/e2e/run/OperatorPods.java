@@ -2,6 +2,7 @@ package io.locust.k8s.e2e.run;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,40 @@ record OperatorPods(KubernetesClient client) {
                 .orElseThrow();
     }
 
+    /** The one that does not lead. */
+    Pod standby() {
+        var leader = leaderPod().getMetadata().getName();
+        return all().stream()
+                .filter(pod -> !pod.getMetadata().getName().equals(leader))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits until another one than this leads. */
+    String awaitOther(String old) {
+        return Awaitility.await("another leader than " + old)
+                .atMost(Run.SOON)
+                .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+                .until(this::leader, now -> now != null && !now.isEmpty() && !now.equals(old));
+    }
+
+    /** Waits until the pod's container has ended and been started anew. */
+    void awaitRestart(Pod pod) {
+        Awaitility.await(pod.getMetadata().getName() + " starts anew")
+                .atMost(Run.SOON)
+                .until(() -> hasRestarted(client.resource(pod).require()));
+    }
+
+    /** When the process before the present one ended, by the kubelet's clock, in whole seconds. */
+    Instant ended(Pod pod) {
+        var container = client.resource(pod)
+                .require()
+                .getStatus()
+                .getContainerStatuses()
+                .getFirst();
+        return Instant.parse(container.getLastState().getTerminated().getFinishedAt());
+    }
+
     /** Two that are ready, one of which leads. */
     boolean ready() {
         var pods = all();
@@ -91,6 +126,21 @@ record OperatorPods(KubernetesClient client) {
                 .inNamespace(NAMESPACE)
                 .withName("locust-operator")
                 .scale(replicas);
+    }
+
+    /** Two replicas that are ready, and the definition as they make it. */
+    void makeWhole() {
+        scale(2);
+        Awaitility.await("both replicas of the operator are ready")
+                .atMost(Run.SOON)
+                .ignoreExceptions()
+                .until(this::ready);
+        new TheDefinition(client)
+                .await(
+                        "is as the operator makes it",
+                        Run.SOON,
+                        now -> TheDefinition.served(now).equals(List.of("v1", "v2"))
+                                && TheDefinition.storage(now).equals("v2"));
     }
 
     /** Gives the operator a setting; returns when its pods have it. */

@@ -9,7 +9,6 @@ import io.locust.k8s.api.v2.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,10 +31,14 @@ final class Oracle {
      * What is wrong; empty when nothing is.
      *
      * @param tests each state of the LocustTests, in order
-     * @param pods each state of their pods, in order
+     * @param all each state of their pods, in order
      */
-    static List<String> findings(List<LocustTest> tests, List<Records.Seen> pods) {
+    static List<String> findings(List<LocustTest> tests, List<Records.Seen> all) {
         var oracle = new Oracle();
+        var surplus = Surplus.of(all);
+        var pods = all.stream()
+                .filter(seen -> !surplus.contains(seen.pod().getMetadata().getUid()))
+                .toList();
         oracle.oneVerdictForARun(tests);
         oracle.phasesGoForward(tests);
         oracle.noPodOfARunThatHasEnded(tests, pods);
@@ -128,25 +131,11 @@ final class Oracle {
                     .filter(seen -> (run.id() + "-" + run.attempt())
                             .equals(seen.pod().getMetadata().getLabels().get(RUN)))
                     .toList();
-            var truth = Truth.of(ofTheLastOne(masters));
+            var truth = Truth.of(masters);
             if (!truth.allows(status)) {
                 findings.add("run %s is %s, %s, but %s".formatted(run.id(), status.verdict(), status.reason(), truth));
             }
         }
-    }
-
-    /** A master that was deleted before it ran is replaced by its Job: nothing is lost with it. */
-    private static List<Records.Seen> ofTheLastOne(List<Records.Seen> masters) {
-        return masters.stream()
-                .map(seen -> seen.pod())
-                .max(Comparator.comparing(Oracle::created))
-                .map(last -> masters.stream()
-                        .filter(seen -> seen.pod()
-                                .getMetadata()
-                                .getUid()
-                                .equals(last.getMetadata().getUid()))
-                        .toList())
-                .orElse(masters);
     }
 
     /** All that a script or a person may look at says the same. */
@@ -192,11 +181,11 @@ final class Oracle {
         return ends;
     }
 
-    private static boolean isMaster(Pod pod) {
+    static boolean isMaster(Pod pod) {
         return "master".equals(pod.getMetadata().getLabels().get("locust-role"));
     }
 
-    private static Instant created(Pod pod) {
+    static Instant created(Pod pod) {
         return Instant.parse(pod.getMetadata().getCreationTimestamp());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -34,14 +35,43 @@ class OracleTest {
     }
 
     @Test
-    void aMasterDeletedBeforeItRanIsReplacedAndNothingIsLost() {
-        assertThat(Oracle.findings(
-                        List.of(ended("Passed")),
-                        List.of(
-                                seen(master("m1", "10:00:00", "Pending"), false),
-                                seen(master("m1", "10:00:00", "Pending"), true),
-                                seen(passedMaster(), false))))
+    void aMasterThatItsJobMadeTwiceAndTookAway() {
+        assertThat(Oracle.findings(List.of(ended("Passed")), madeTwice("10:00:40", "10:00:45", "j")))
                 .isEmpty();
+    }
+
+    @Test
+    void aMasterThatReplacesAnotherIsNotOneTooMany() {
+        assertThat(Oracle.findings(List.of(), madeTwice("10:00:29", "10:00:45", "j")))
+                .contains("attempt a-2 ran twice");
+        assertThat(Oracle.findings(List.of(), madeTwice("10:00:40", "10:00:45", "of another Job")))
+                .contains("attempt a-2 ran twice");
+        assertThat(Oracle.findings(List.of(), madeTwice("10:01:40", "10:01:45", "j")))
+                .contains("attempt a-2 ran twice");
+    }
+
+    /** The first, made at 10:00:25, is deleted at one time, the second, made at 10:00:30, at another. */
+    private static List<Records.Seen> madeTwice(String first, String second, String jobOfTheFirst) {
+        var one = of(jobOfTheFirst, master("m1", "10:00:25", "Running"));
+        var gone = of(jobOfTheFirst, master("m1", "10:00:25", "Failed"));
+        gone.getMetadata().setDeletionTimestamp("2026-11-20T" + first + "Z");
+        var passed = of("j", passedMaster());
+        var cleared = of("j", passedMaster());
+        cleared.getMetadata().setDeletionTimestamp("2026-11-20T" + second + "Z");
+        return List.of(
+                seen(one, false),
+                seen(of("j", master("m2", "10:00:30", "Running")), false),
+                seen(gone, false),
+                seen(gone, true),
+                seen(passed, false),
+                seen(cleared, false));
+    }
+
+    private static Pod of(String job, Pod pod) {
+        pod.getMetadata()
+                .setOwnerReferences(List.of(
+                        new OwnerReferenceBuilder().withKind("Job").withUid(job).build()));
+        return pod;
     }
 
     @Test

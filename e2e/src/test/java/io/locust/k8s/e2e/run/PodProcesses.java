@@ -27,17 +27,24 @@ final class PodProcesses {
         signal("CONT", pod);
     }
 
-    /** Lets through nothing that comes from this address. */
+    /** Lets through nothing that comes from this address or goes there, also after the pod's containers start anew. */
     static void cutOff(Pod pod, String address) {
-        inNetworkOf(pod, "iptables", "-I", "INPUT", "-s", address, "-j", "DROP");
+        filter(pod, "-I", address);
     }
 
     static void reconnect(Pod pod, String address) {
-        inNetworkOf(pod, "iptables", "-D", "INPUT", "-s", address, "-j", "DROP");
+        filter(pod, "-D", address);
     }
 
+    private static void filter(Pod pod, String change, String address) {
+        inNetworkOf(pod, "iptables", "-w", change, "INPUT", "-s", address, "-j", "DROP");
+        inNetworkOf(pod, "iptables", "-w", change, "OUTPUT", "-d", address, "-j", "DROP");
+    }
+
+    /** The network is that of the pause container, which is there for nothing else. */
     private static void inNetworkOf(Pod pod, String... command) {
-        var pid = processes(pod).getFirst().pid();
+        var pid =
+                all(pod).filter(PodProcesses::pauses).findFirst().orElseThrow().pid();
         Command.run(Stream.concat(Stream.of("nsenter", "--net", "--target", String.valueOf(pid)), Stream.of(command))
                 .toList());
     }
@@ -47,15 +54,20 @@ final class PodProcesses {
     }
 
     private static List<ProcessHandle> processes(Pod pod) {
-        var uid = pod.getMetadata().getUid();
-        var found = ProcessHandle.allProcesses()
-                .filter(process -> !process.info().command().orElse("").endsWith("/pause"))
-                .filter(process -> cgroup(process).contains("pod" + uid))
-                .toList();
+        var found = all(pod).filter(process -> !pauses(process)).toList();
         assertThat(found)
                 .as("processes of %s on this machine", pod.getMetadata().getName())
                 .isNotEmpty();
         return found;
+    }
+
+    private static boolean pauses(ProcessHandle process) {
+        return process.info().command().orElse("").endsWith("/pause");
+    }
+
+    private static Stream<ProcessHandle> all(Pod pod) {
+        var cgroup = "pod" + pod.getMetadata().getUid();
+        return ProcessHandle.allProcesses().filter(process -> cgroup(process).contains(cgroup));
     }
 
     private static String cgroup(ProcessHandle process) {

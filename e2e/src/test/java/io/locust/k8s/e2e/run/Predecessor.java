@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ enum Predecessor {
 
     private static final Path RESOURCES = Path.of("src/test/resources/takeover");
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-    private static final int SECONDS_OF_LOAD = 45;
+    private static final int SECONDS_OF_LOAD = 3600;
 
     private final String objects;
     private final String finalizer;
@@ -47,10 +46,10 @@ enum Predecessor {
      * @param kinds those that are there, such as Service
      */
     void objects(Run run, Map<String, String> values, String... kinds) {
-        var yaml = text(objects)
-                .replace("${name}", run.name())
-                .replace("${run}", run.id())
-                .replace("${uid}", run.test().get().getMetadata().getUid());
+        var yaml = text(objects).replace("${name}", run.name()).replace("${run}", run.id());
+        if (yaml.contains("${uid}")) {
+            yaml = yaml.replace("${uid}", run.test().get().getMetadata().getUid());
+        }
         for (var value : values.entrySet()) {
             yaml = yaml.replace("${" + value.getKey() + "}", value.getValue());
         }
@@ -64,7 +63,7 @@ enum Predecessor {
         run.client().resource(object).inNamespace(run.namespace().name()).create();
     }
 
-    /** A whole run with a load of some length, that quits by itself. */
+    /** A whole run whose load goes on until somebody {@linkplain Shop#stop stops} it; then it quits by itself. */
     Run running(TestNamespace namespace, String name, String script) {
         var run = test(namespace, name, script);
         objects(run, values(script, SECONDS_OF_LOAD, 20, 3600), "Service", "Job");
@@ -101,7 +100,7 @@ enum Predecessor {
     /** Until the shop has heard of it. */
     static void awaitLoads(Run... runs) {
         Awaitility.await("the loads of " + Arrays.toString(runs))
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Run.END)
                 .until(() -> Arrays.stream(runs).allMatch(run -> Shop.requests(run) > 0));
     }
 

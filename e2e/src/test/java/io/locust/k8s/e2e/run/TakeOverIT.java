@@ -2,8 +2,6 @@ package io.locust.k8s.e2e.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.LocustTestStatus;
 import io.locust.k8s.api.v2.Phase;
 import io.locust.k8s.api.v2.Verdict;
@@ -17,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +34,7 @@ import org.junit.jupiter.api.parallel.Isolated;
  * recipe of the documentation, executed as printed. For that our own installation goes, so nothing else runs meanwhile.
  */
 @Isolated
+@Tag("long")
 @Execution(ExecutionMode.SAME_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OnCluster.class)
@@ -52,19 +50,8 @@ class TakeOverIT {
 
     private final TestNamespace namespace;
     private final OperatorPods operator;
-
-    private Run goRunning;
-    private Run goLosing;
-    private Run goSucceeded;
-    private Run goExpired;
-    private Run goRunningExpired;
-    private Run goPending;
-    private Run goPendingWithService;
-    private Run goDeleted;
-    private Run javaFailing;
-    private Run javaEnded;
-    private Run javaExpired;
-    private Run javaDeleted;
+    private final Belongings had;
+    private OldCluster old;
 
     private Set<String> goPods;
     private Set<String> javaPods;
@@ -74,6 +61,7 @@ class TakeOverIT {
     TakeOverIT(TestNamespace namespace) {
         this.namespace = namespace;
         this.operator = new OperatorPods(namespace.client());
+        this.had = new Belongings(namespace);
     }
 
     @BeforeAll
@@ -88,62 +76,22 @@ class TakeOverIT {
                 .load(new ByteArrayInputStream(Predecessor.text("operator.yaml").getBytes(StandardCharsets.UTF_8)))
                 .inNamespace(OperatorPods.NAMESPACE)
                 .serverSideApply();
-        Run.createScripts(namespace, "scripts");
-        theyRan();
-        theyRun();
-        theyHaveNotBegun();
+        old = new OldCluster(namespace);
 
-        Predecessor.awaitLoads(goRunning, goLosing, javaFailing);
+        Predecessor.awaitLoads(old.goRunning, old.goLosing, old.javaFailing);
         Awaitility.await("the ends of what was short")
                 .atMost(Run.SOON)
-                .until(() -> goSucceeded.hasFinished("master")
-                        && goSucceeded.hasFinished("worker")
-                        && javaEnded.hasFinished("worker"));
-        goPods = uids(goRunning.pods());
-        javaPods = uids(javaFailing.pods());
-        succeeded = goSucceeded.status();
-        expired = goExpired.status();
+                .until(() -> old.goSucceeded.hasFinished("master")
+                        && old.goSucceeded.hasFinished("worker")
+                        && old.javaEnded.hasFinished("worker"));
+        goPods = Belongings.uids(old.goRunning.pods());
+        javaPods = Belongings.uids(old.javaFailing.pods());
+        succeeded = old.goSucceeded.status();
+        expired = old.goExpired.status();
 
         assertThat(Documented.run(Documented.recipe("take-over.md", "take over"), namespace, folder))
                 .contains("go-running", "\"" + OLD + "\" deleted");
         Awaitility.await("both replicas of ours are ready").atMost(Run.SOON).until(operator::ready);
-    }
-
-    private void theyRan() {
-        goSucceeded = Predecessor.GO.test(namespace, "go-succeeded", "passing.py");
-        Predecessor.GO.objects(goSucceeded, Predecessor.values("passing.py", 3, 3, 120), "Service", "Job");
-        Predecessor.goStatus(goSucceeded, "Succeeded", true);
-        javaEnded = Predecessor.JAVA.test(namespace, "java-ended", "passing.py");
-        Predecessor.JAVA.objects(javaEnded, Predecessor.values("passing.py", 3, 3, 3600), "Service", "Job");
-
-        goExpired = Predecessor.GO.test(namespace, "go-expired", "passing.py");
-        Predecessor.goStatus(goExpired, "Succeeded", true);
-        goRunningExpired = Predecessor.GO.test(namespace, "go-running-expired", "passing.py");
-        Predecessor.goStatus(goRunningExpired, "Running", true);
-        Predecessor.GO.objects(goRunningExpired, Predecessor.values("passing.py", 3, 3, 120), "Service");
-        javaExpired = Predecessor.JAVA.test(namespace, "java-expired", "passing.py");
-        Predecessor.JAVA.objects(javaExpired, Predecessor.values("passing.py", 3, 3, 120), "Service");
-        goDeleted = Predecessor.GO.test(namespace, "go-deleted", "passing.py");
-        Predecessor.goStatus(goDeleted, "Failed", true);
-        goDeleted.test().delete();
-    }
-
-    private void theyRun() {
-        goRunning = Predecessor.GO.running(namespace, "go-running", "passing.py");
-        Predecessor.goStatus(goRunning, "Running", true);
-        goLosing = Predecessor.GO.running(namespace, "go-losing", "passing.py");
-        Predecessor.goStatus(goLosing, "Running", true);
-        javaFailing = Predecessor.JAVA.running(namespace, "java-failing", "failing.py");
-        javaDeleted = Predecessor.JAVA.running(namespace, "java-deleted", "passing.py");
-        javaDeleted.test().delete();
-    }
-
-    private void theyHaveNotBegun() {
-        goPending = Predecessor.GO.test(namespace, "go-pending", "passing.py");
-        Predecessor.goStatus(goPending, "Pending", false);
-        goPendingWithService = Predecessor.GO.test(namespace, "go-pending-with-service", "passing.py");
-        Predecessor.goStatus(goPendingWithService, "Pending", false);
-        Predecessor.GO.objects(goPendingWithService, Predecessor.values("passing.py", 3, 3, 120), "Service");
     }
 
     @AfterAll
@@ -154,11 +102,11 @@ class TakeOverIT {
                     namespace,
                     folder);
         }
-        tests().forEach(test -> namespace.client().resource(test).delete());
+        had.tests().forEach(test -> namespace.client().resource(test).delete());
         Awaitility.await("no test and nothing of one is left").atMost(Run.SOON).untilAsserted(() -> {
-            assertThat(tests()).isEmpty();
-            assertThat(jobs("")).isEmpty();
-            assertThat(services()).isEmpty();
+            assertThat(had.tests()).isEmpty();
+            assertThat(had.jobs("")).isEmpty();
+            assertThat(had.services()).isEmpty();
         });
     }
 
@@ -167,39 +115,47 @@ class TakeOverIT {
     @Tag("S0-36")
     @Tag("S0-39")
     void aRunOfTheGoOperatorGoesOnWithItsPodsAndPasses() {
-        var end = goRunning.awaitEnd();
+        var end = stopped(old.goRunning);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
         assertThat(end.phase()).isEqualTo(Phase.SUCCEEDED);
-        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(goRunning)).isPositive();
-        wasNeverRestarted(goRunning, end, goPods);
-        goRunning.awaitEvents("TakenOver", "LoadEnded", "TestPassed");
+        assertThat(Run.load(end).requests())
+                .isEqualTo(Shop.requests(old.goRunning))
+                .isPositive();
+        wasNeverRestarted(old.goRunning, end, goPods);
+        old.goRunning.awaitEvents("TakenOver", "LoadEnded", "TestPassed");
     }
 
     @Test
     @Tag("S0-39")
     @Tag("S2-23")
     void aRunOfTheJavaOperatorGoesOnWithItsPodsAndIsJudgedByItsFigures() {
-        var end = javaFailing.awaitEnd();
+        var end = stopped(old.javaFailing);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.FAILED);
         assertThat(end.reason()).isEqualTo("RequestsFailed");
-        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(javaFailing));
+        assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(old.javaFailing));
         assertThat(Run.load(end).failures())
-                .isEqualTo(Shop.failures(javaFailing))
+                .isEqualTo(Shop.failures(old.javaFailing))
                 .isPositive();
-        wasNeverRestarted(javaFailing, end, javaPods);
-        javaFailing.awaitNoActivePods();
+        wasNeverRestarted(old.javaFailing, end, javaPods);
+        old.javaFailing.awaitNoActivePods();
+    }
+
+    private static LocustTestStatus stopped(Run run) {
+        run.await("the take-over", Run.SOON, status -> status.run() != null && status.load() != null);
+        Shop.stop(run);
+        return run.awaitEnd();
     }
 
     private void wasNeverRestarted(Run run, LocustTestStatus end, Set<String> pods) {
         var identity = Run.identity(end);
         assertThat(identity.attempt()).isEqualTo(1);
-        assertThat(pods).hasSize(3).containsAll(uids(run.pods()));
+        assertThat(pods).hasSize(3).containsAll(Belongings.uids(run.pods()));
         var uid = run.test().get().getMetadata().getUid();
         var label = identity.id() + "-1";
-        assertThat(jobs(run.name())).hasSize(2);
+        assertThat(had.jobs(run.name())).hasSize(2);
         assertThat(Stream.concat(
-                                jobs(run.name()).stream(),
-                                services().stream()
+                                had.jobs(run.name()).stream(),
+                                had.services().stream()
                                         .filter(service ->
                                                 service.getMetadata().getName().equals(run.name() + "-master")))
                         .toList())
@@ -225,21 +181,22 @@ class TakeOverIT {
             matches = "current",
             disabledReason = "kills a process that must run on this machine")
     void aWorkerOfAnOldRunIsReplacedWhenItFails() {
-        goLosing.await("the take-over", Run.SOON, status -> status.run() != null);
+        old.goLosing.await("the take-over", Run.SOON, status -> status.run() != null);
         Awaitility.await("its workers are known")
                 .atMost(Run.SOON)
-                .until(() -> goLosing.workerPods().size() == 2);
-        PodProcesses.kill(goLosing.workerPods().getFirst());
-        var lost = goLosing.await("the loss", Run.SOON, status -> Integer.valueOf(1).equals(status.lostWorkers()));
+                .until(() -> old.goLosing.workerPods().size() == 2);
+        PodProcesses.kill(old.goLosing.workerPods().getFirst());
+        var lost = old.goLosing.await(
+                "the loss", Run.SOON, status -> Integer.valueOf(1).equals(status.lostWorkers()));
         assertThat(lost.verdict()).isNull();
         Awaitility.await("the new worker is labelled")
                 .atMost(Run.SOON)
-                .until(() -> goLosing.workerPods().size() == 3);
-        goLosing.await(
+                .until(() -> old.goLosing.workerPods().size() == 3);
+        old.goLosing.await(
                 "the workers are complete again",
                 Run.SOON,
                 status -> Integer.valueOf(2).equals(status.connectedWorkers()) && status.verdict() == null);
-        var end = goLosing.awaitEnd();
+        var end = stopped(old.goLosing);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
     }
 
@@ -249,10 +206,10 @@ class TakeOverIT {
     void whatHasRunNeverRunsAgain() {
         Awaitility.await("the Jobs have expired")
                 .atMost(Duration.ofMinutes(3))
-                .until(() -> jobs("go-succeeded").isEmpty());
-        assertThat(goSucceeded.status()).isEqualTo(succeeded);
-        assertThat(goExpired.status()).isEqualTo(expired);
-        for (var run : List.of(goRunningExpired, javaExpired)) {
+                .until(() -> had.jobs("go-succeeded").isEmpty());
+        assertThat(old.goSucceeded.status()).isEqualTo(succeeded);
+        assertThat(old.goExpired.status()).isEqualTo(expired);
+        for (var run : List.of(old.goRunningExpired, old.javaExpired)) {
             assertThat(run.status())
                     .as(run.name())
                     .returns(Phase.SUCCEEDED, LocustTestStatus::phase)
@@ -261,11 +218,11 @@ class TakeOverIT {
             assertThat(Run.condition(run.status(), "TestCompleted").getStatus()).isEqualTo("True");
             assertThat(Run.condition(run.status(), "Passed").getStatus()).isEqualTo("Unknown");
         }
-        for (var run : List.of(goSucceeded, goExpired, goRunningExpired, javaExpired)) {
-            assertThat(jobs(run.name())).as(run.name()).isEmpty();
+        for (var run : List.of(old.goSucceeded, old.goExpired, old.goRunningExpired, old.javaExpired)) {
+            assertThat(had.jobs(run.name())).as(run.name()).isEmpty();
             assertThat(run.pods()).as(run.name()).isEmpty();
         }
-        restarts(javaExpired);
+        restarts(old.javaExpired);
     }
 
     /** Whatever the Java operator has left of it, which has no owner, is in nobody's way. */
@@ -278,17 +235,17 @@ class TakeOverIT {
     @Test
     @Tag("S0-39")
     void aRunThatEndedUnderTheJavaOperatorIsJudgedByItsExitCode() {
-        var end = javaEnded.awaitEnd();
+        var end = old.javaEnded.awaitEnd();
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
         assertThat(end.load()).isNull();
         assertThat(Run.identity(end).attempt()).isEqualTo(1);
-        javaEnded.awaitNoActivePods();
+        old.javaEnded.awaitNoActivePods();
     }
 
     @Test
     @Tag("S0-40")
     void whatHadNotBegunRuns() {
-        for (var run : List.of(goPending, goPendingWithService)) {
+        for (var run : List.of(old.goPending, old.goPendingWithService)) {
             var running = run.awaitLoad();
             assertThat(Run.identity(running).wasTakenOver()).as(run.name()).isFalse();
         }
@@ -298,42 +255,16 @@ class TakeOverIT {
     @Tag("S3-14")
     @Tag("S3-15")
     void deletionWaitsForNobody() {
-        for (var run : List.of(goDeleted, javaDeleted)) {
+        for (var run : List.of(old.goDeleted, old.javaDeleted)) {
             Awaitility.await(run.name() + " is gone")
                     .atMost(Run.SOON)
                     .until(() -> run.test().get() == null);
             Awaitility.await("nothing of " + run.name() + " is left")
                     .atMost(Run.SOON)
                     .untilAsserted(() -> {
-                        assertThat(jobs(run.name())).isEmpty();
+                        assertThat(had.jobs(run.name())).isEmpty();
                         assertThat(run.pods()).isEmpty();
                     });
         }
-    }
-
-    private List<LocustTest> tests() {
-        return namespace
-                .client()
-                .resources(LocustTest.class)
-                .inNamespace(namespace.name())
-                .list()
-                .getItems();
-    }
-
-    private List<HasMetadata> jobs(String test) {
-        return namespace.client().batch().v1().jobs().inNamespace(namespace.name()).list().getItems().stream()
-                .filter(job -> test.isEmpty() || job.getMetadata().getName().matches(test + "-(master|worker)"))
-                .map(HasMetadata.class::cast)
-                .toList();
-    }
-
-    private List<HasMetadata> services() {
-        return namespace.client().services().inNamespace(namespace.name()).list().getItems().stream()
-                .map(HasMetadata.class::cast)
-                .toList();
-    }
-
-    private static Set<String> uids(List<? extends HasMetadata> objects) {
-        return objects.stream().map(object -> object.getMetadata().getUid()).collect(Collectors.toUnmodifiableSet());
     }
 }

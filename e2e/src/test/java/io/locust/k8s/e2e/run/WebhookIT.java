@@ -2,20 +2,12 @@ package io.locust.k8s.e2e.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Secret;
 import io.locust.k8s.e2e.Cluster;
 import io.locust.k8s.e2e.OnCluster;
 import io.locust.k8s.e2e.TestNamespace;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -37,9 +28,6 @@ import org.junit.jupiter.api.parallel.Isolated;
         matches = "current",
         disabledReason = "changes the definition, the operator and its processes")
 class WebhookIT {
-    private static final String SECRET = "locust-operator-webhook-tls";
-    private static final String LIFE = "WEBHOOK_CERTIFICATE_LIFE";
-    private static final String CERTIFICATES = "WEBHOOK_CERTIFICATES";
     private static final String ALIASES = "WEBHOOK_ALIASES";
 
     private final OperatorPods operator;
@@ -53,128 +41,17 @@ class WebhookIT {
     @BeforeEach
     @AfterEach
     void allIsWell() {
-        operator.scale(2);
-        Awaitility.await("both replicas of the operator are ready")
-                .atMost(Run.SOON)
-                .ignoreExceptions()
-                .until(operator::ready);
-        definition.await(
-                "is as the operator makes it",
-                Run.SOON,
-                now -> TheDefinition.served(now).equals(List.of("v1", "v2"))
-                        && TheDefinition.storage(now).equals("v2"));
-    }
-
-    private Secret secret() {
-        return operator.client()
-                .secrets()
-                .inNamespace(OperatorPods.NAMESPACE)
-                .withName(SECRET)
-                .require();
-    }
-
-    private static OldTest somewhere(TestNamespace namespace) {
-        var test = OldTest.named(namespace, "read");
-        test.apply("v1", OldTest.nowhere()).done();
-        return test;
-    }
-
-    /** Certificates that live for a minute, so that there are several in this test; nobody is refused meanwhile. */
-    @Test
-    void certificatesAreRenewedWhileRequestsGoOn(TestNamespace namespace) {
-        var test = somewhere(namespace);
-        operator.set(LIFE, "60s");
-        try {
-            operator.client().resource(secret()).delete();
-            var certificates = new HashSet<String>();
-            var bundles = new HashSet<String>();
-            try (var requests = OldRequests.of(test)) {
-                Awaitility.await("four certificates")
-                        .atMost(Duration.ofMinutes(5))
-                        .pollInterval(Duration.ofSeconds(1))
-                        .ignoreExceptions()
-                        .until(() -> {
-                            certificates.add(secret().getData().get("tls.crt"));
-                            bundles.add(TheDefinition.authorities(definition.get()));
-                            return certificates.size() >= 4;
-                        });
-                // Until the last one is in use and the one before it is over.
-                Thread.sleep(Duration.ofSeconds(30));
-                assertThat(requests.refusals()).isEmpty();
-                assertThat(requests.answered()).isGreaterThan(500);
-                assertThat(bundles).hasSizeGreaterThanOrEqualTo(4);
-                System.out.printf(
-                        "webhook: %d certificates, %d requests, none refused%n",
-                        certificates.size(), requests.answered());
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        } finally {
-            operator.unset(LIFE);
-            operator.client().resource(secret()).delete();
-        }
-    }
-
-    /** One of the user's own, with a key of another kind and form; and back to the operator's. */
-    @Test
-    void aGivenCertificateIsUsedAndFollowedWhileRequestsGoOn(TestNamespace namespace, @TempDir Path folder)
-            throws Exception {
-        var test = somewhere(namespace);
-        try (var requests = OldRequests.of(test)) {
-            operator.set(CERTIFICATES, "given");
-            try {
-                replaceSecret(folder);
-                var authority = Objects.requireNonNull(secret().getData().get("ca.crt"));
-                definition.await(
-                        "trusts it",
-                        Run.SOON,
-                        now -> decoded(TheDefinition.authorities(now)).contains(decoded(authority).strip()));
-                // It is in use after half a minute, and the one before it is no longer trusted after five.
-                Thread.sleep(Duration.ofSeconds(40));
-            } finally {
-                operator.unset(CERTIFICATES);
-                operator.client().resource(secret()).delete();
-            }
-            Thread.sleep(Duration.ofSeconds(70));
-            assertThat(requests.refusals()).isEmpty();
-            System.out.printf("webhook: given certificate, %d requests, none refused%n", requests.answered());
-        }
-    }
-
-    private static String decoded(String base64) {
-        return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
-    }
-
-    private static void replaceSecret(Path folder) throws Exception {
-        var openssl = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=user -keyout key -out crt"
-                + " -addext subjectAltName=DNS:locust-operator-webhook.locust-system.svc && openssl rsa -traditional -in key -out pkcs1";
-        int status = new ProcessBuilder("bash", "-c", openssl)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start()
-                .waitFor();
-        assertThat(status).as(Files.readString(folder.resolve("log"))).isZero();
-        var patch = "{\"data\":{\"tls.crt\":\"%s\",\"tls.key\":\"%s\",\"ca.crt\":\"%s\"}}".formatted(
-                encoded(folder.resolve("crt")), encoded(folder.resolve("pkcs1")), encoded(folder.resolve("crt")));
-        Kubectl.run("patch", "secret", SECRET, "-n", OperatorPods.NAMESPACE, "--type=merge", "-p", patch)
-                .done();
-    }
-
-    private static String encoded(Path file) throws IOException {
-        return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        operator.makeWhole();
     }
 
     @Test
     void requestsGoOnWhenAReplicaLeaves(TestNamespace namespace) throws InterruptedException {
-        var test = somewhere(namespace);
+        var test = OldTest.somewhere(namespace);
         try (var requests = OldRequests.of(test)) {
             for (int i = 0; i < 2; i++) {
                 operator.replace(operator.all().getFirst());
                 Thread.sleep(Duration.ofSeconds(2));
-                Awaitility.await("two replicas again")
-                        .atMost(Run.SOON)
-                        .until(operator::ready);
+                Awaitility.await("two replicas again").atMost(Run.SOON).until(operator::ready);
             }
             Thread.sleep(Duration.ofSeconds(5));
             assertThat(requests.refusals()).isEmpty();
@@ -185,7 +62,7 @@ class WebhookIT {
     /** Until the kubelet has noticed, the Service still leads there. */
     @Test
     void requestsGoOnWithinSecondsWhenAReplicaIsKilled(TestNamespace namespace) throws InterruptedException {
-        var test = somewhere(namespace);
+        var test = OldTest.somewhere(namespace);
         try (var requests = OldRequests.of(test)) {
             Thread.sleep(Duration.ofSeconds(1));
             var since = Instant.now();
@@ -205,8 +82,9 @@ class WebhookIT {
     }
 
     @Test
+    @Tag("long")
     void withoutAnyReplicaV2GoesOnAndV1SaysWhy(TestNamespace namespace) {
-        var test = somewhere(namespace);
+        var test = OldTest.somewhere(namespace);
         operator.scale(0);
         Awaitility.await("no replica")
                 .atMost(Run.SOON)
@@ -235,6 +113,7 @@ class WebhookIT {
 
     /** The operator can list its tests only when somebody converts them, and that is the operator. */
     @Test
+    @Tag("long")
     @Tag("S2-23")
     void startsWhenAllTestsAreStoredAsV1AndThenStoresThemAsV2(TestNamespace namespace) {
         operator.scale(0);
@@ -279,6 +158,7 @@ class WebhookIT {
     }
 
     @Test
+    @Tag("long")
     void aliasesAreServedWhenSwitchedOn(TestNamespace namespace) {
         operator.set(ALIASES, "true");
         try {
