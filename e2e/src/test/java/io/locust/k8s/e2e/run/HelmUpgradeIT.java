@@ -90,8 +90,7 @@ class HelmUpgradeIT {
 
         assertThat(definition.get().getMetadata().getUid()).as("the definition").isEqualTo(uid);
         run.await("the take-over", Run.SOON, status -> status.run() != null && status.load() != null);
-        Shop.stop(run);
-        var end = run.awaitEnd();
+        var end = run.finish(run::isCounted);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
         assertThat(Run.identity(end).wasTakenOver()).isTrue();
         assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(run)).isPositive();

@@ -63,7 +63,7 @@ enum Predecessor {
         run.client().resource(object).inNamespace(run.namespace().name()).create();
     }
 
-    /** A whole run whose load goes on until somebody {@linkplain Shop#stop stops} it; then it quits by itself. */
+    /** A whole run whose load goes on until {@link Run#finish} ends it. */
     Run running(TestNamespace namespace, String name, String script) {
         var run = test(namespace, name, script);
         objects(run, values(script, SECONDS_OF_LOAD, 20, 3600), "Service", "Job");

@@ -115,7 +115,8 @@ class TakeOverIT {
     @Tag("S0-36")
     @Tag("S0-39")
     void aRunOfTheGoOperatorGoesOnWithItsPodsAndPasses() {
-        var end = stopped(old.goRunning);
+        old.goRunning.await("the take-over", Run.SOON, status -> status.run() != null && status.load() != null);
+        var end = old.goRunning.finish(old.goRunning::isCounted);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
         assertThat(end.phase()).isEqualTo(Phase.SUCCEEDED);
         assertThat(Run.load(end).requests())
@@ -129,7 +130,8 @@ class TakeOverIT {
     @Tag("S0-39")
     @Tag("S2-23")
     void aRunOfTheJavaOperatorGoesOnWithItsPodsAndIsJudgedByItsFigures() {
-        var end = stopped(old.javaFailing);
+        old.javaFailing.await("the take-over", Run.SOON, status -> status.run() != null && status.load() != null);
+        var end = old.javaFailing.finish(old.javaFailing::isCounted);
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.FAILED);
         assertThat(end.reason()).isEqualTo("RequestsFailed");
         assertThat(Run.load(end).requests()).isEqualTo(Shop.requests(old.javaFailing));
@@ -138,12 +140,6 @@ class TakeOverIT {
                 .isPositive();
         wasNeverRestarted(old.javaFailing, end, javaPods);
         old.javaFailing.awaitNoActivePods();
-    }
-
-    private static LocustTestStatus stopped(Run run) {
-        run.await("the take-over", Run.SOON, status -> status.run() != null && status.load() != null);
-        Shop.stop(run);
-        return run.awaitEnd();
     }
 
     private void wasNeverRestarted(Run run, LocustTestStatus end, Set<String> pods) {
@@ -196,7 +192,7 @@ class TakeOverIT {
                 "the workers are complete again",
                 Run.SOON,
                 status -> Integer.valueOf(2).equals(status.connectedWorkers()) && status.verdict() == null);
-        var end = stopped(old.goLosing);
+        var end = old.goLosing.finish(load -> load.requests() <= Shop.requests(old.goLosing));
         assertThat(end.verdict()).as(end.message()).isEqualTo(Verdict.PASSED);
     }
 
