@@ -107,7 +107,7 @@ final class Operator {
         this.metricsServer = port == null ? null : serve(port, Map.of("/metrics", metrics::scrape));
     }
 
-    private static @Nullable ConversionServer conversions(@Nullable Plan plan, ObjectMapper mapper) throws IOException {
+    private @Nullable ConversionServer conversions(@Nullable Plan plan, ObjectMapper mapper) throws IOException {
         if (plan == null || plan.webhook() == null) {
             return null;
         }
@@ -116,10 +116,14 @@ final class Operator {
             return new ConversionServer(
                     new InetSocketAddress(port),
                     new ObjectMapper(),
-                    new ConversionReviews(Clients.specCheck(mapper))::answer);
+                    new ConversionReviews(Clients.specCheck(mapper), this::storesV2)::answer);
         } catch (BindException e) {
             throw new IOException("port " + port + " is in use: set WEBHOOK_PORT to another one", e);
         }
+    }
+
+    private boolean storesV2() {
+        return upkeep != null && upkeep.storesV2();
     }
 
     private ClusterUpkeep upkeep(Plan plan) {

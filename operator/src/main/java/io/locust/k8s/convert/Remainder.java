@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** What the other version of a spec cannot hold, as JSON in an annotation of the object. */
@@ -92,6 +93,23 @@ final class Remainder {
     /** Whether Kubernetes would take these annotations. */
     static boolean fits(ObjectNode annotations) {
         return size(annotations) <= LIMIT;
+    }
+
+    /**
+     * Why it is refused, with the remedy: the object is stored in the form of v1, or may be, so that it would lose these
+     * fields.
+     *
+     * @param rest what does not fit
+     */
+    static String tooLargeToStore(ObjectNode rest) {
+        var largest = rest.properties().stream()
+                .max(Comparator.comparingInt(field -> bytes(field.getValue().toString())))
+                .map(field -> ", most of it in spec." + field.getKey())
+                .orElse("");
+        return "tests are still stored as locust.io/v1, or it is not known yet that they are not, and what locust.io/v1 has no"
+                + " fields for is too large for its annotations, which may have " + LIMIT + " bytes" + largest
+                + ": make it smaller (files can be in a ConfigMap that spec.testFiles.configMapRef names), or have tests stored"
+                + " as locust.io/v2 (storageMigration.enabled=true in the chart)";
     }
 
     private static long size(ObjectNode annotations) {

@@ -117,6 +117,11 @@ public final class ClusterUpkeep implements AutoCloseable {
         return upkeep.trouble();
     }
 
+    /** Whether it is known that what is written now is stored as v2. */
+    public boolean storesV2() {
+        return upkeep.storesV2();
+    }
+
     /** Whether conversions are served here; to be called when the kubelet asks. */
     public boolean servesConversions() {
         if (front == null || !front.isServing() || !trouble().isEmpty()) {

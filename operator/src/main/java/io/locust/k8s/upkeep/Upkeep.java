@@ -29,6 +29,7 @@ final class Upkeep {
     private final Wanted wanted;
     private final Times times;
     private final Callbacks callbacks;
+    private final StoredForm stored;
     private boolean isSettled;
     private long generation;
     private Instant generationSince = Instant.EPOCH;
@@ -59,11 +60,17 @@ final class Upkeep {
         this.wanted = wanted;
         this.times = times;
         this.callbacks = callbacks;
+        this.stored = new StoredForm(times.spread(), times.clock());
     }
 
     /** What keeps tests from being run and what to do about it; empty if nothing does. */
     String trouble() {
         return trouble;
+    }
+
+    /** Whether it is known that what is written now is stored as v2. */
+    boolean storesV2() {
+        return stored.isV2();
     }
 
     /** Looks, does what has to be done, and says when to look again. */
@@ -83,6 +90,7 @@ final class Upkeep {
     }
 
     private Duration look(Definition seen, String text, Instant now) throws InvalidCertificate {
+        stored.saw(seen);
         if (seen.generation() != generation) {
             // What was there when this process started was there for long.
             generationSince = generation == 0 ? Instant.EPOCH : now;

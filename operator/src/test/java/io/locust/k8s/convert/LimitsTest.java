@@ -54,6 +54,18 @@ class LimitsTest {
                 .endsWith("change this object through locust.io/v2");
     }
 
+    /** The note would be all that is left of these fields, and would make every list of v2 fail. */
+    @Test
+    void whatIsTooLargeIsRefusedWhereItWouldBeStoredAsV1() {
+        var given = test(LIMIT);
+
+        assertThat(Reviews.refusal(given, V1, false))
+                .startsWith("LocustTest load/shop: ")
+                .contains("most of it in spec.suspend")
+                .contains("storageMigration.enabled=true");
+        assertThat(Reviews.convert(test(10), V1, false)).isEqualTo(Reviews.convert(test(10), V1));
+    }
+
     @Test
     void theAnnotationOfKubectlApplyCountsToo() {
         var given = test(LIMIT / 2);

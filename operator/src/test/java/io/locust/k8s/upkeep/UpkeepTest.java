@@ -334,6 +334,36 @@ class UpkeepTest {
         assertThat(api.tests).containsEntry("a/one", "v1");
         assertThat(definition().storedVersions()).containsExactly("v1");
         assertThat(definition().storesV2()).isFalse();
+        assertThat(replica.upkeep.storesV2()).isFalse();
+    }
+
+    /** As long as some API server may store v1, a v1 form may be all that is left of an object. */
+    @Test
+    void thatTestsAreStoredAsV2IsSaidOnlyWhenAllApiServersFollow() throws IOException {
+        api.put(JAVA_1);
+        api.tests.put("a/one", "v1");
+        var replica = new Replica();
+        assertThat(replica.upkeep.storesV2()).as("nobody has looked").isFalse();
+        while (!definition().storesV2()) {
+            replica.round();
+            now = now.plusSeconds(1);
+        }
+        replica.round();
+        var second = new Replica();
+        second.round();
+        assertThat(replica.upkeep.storesV2()).isFalse();
+        assertThat(second.upkeep.storesV2()).as("it cannot know since when").isFalse();
+        now = now.plus(SPREAD);
+        replica.round();
+        assertThat(replica.upkeep.storesV2()).isTrue();
+        api.put(JAVA_1);
+        replica.round();
+        assertThat(replica.upkeep.storesV2())
+                .as("somebody has put the old one back")
+                .isFalse();
+        api.put(SHIPPED);
+        second.round();
+        assertThat(second.upkeep.storesV2()).as("nothing was ever stored as v1").isTrue();
     }
 
     @Test
