@@ -15,6 +15,7 @@ import io.locust.k8s.reconcile.StatisticsFeed;
 import io.locust.k8s.reconcile.TestKey;
 import io.locust.k8s.reconcile.WorkQueue;
 import io.locust.k8s.upkeep.ClusterUpkeep;
+import io.locust.k8s.upkeep.Onlooker;
 import io.locust.k8s.upkeep.Plan;
 import io.locust.k8s.webhook.ConversionServer;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class Operator {
     private final KubernetesClient client;
     private final @Nullable ConversionServer conversions;
     private final @Nullable ClusterUpkeep upkeep;
+    private final @Nullable Onlooker onlooker;
     private final Reconciler reconciler;
     private final StatisticsFeed feed;
     private final WorkQueue<TestKey> queue;
@@ -74,6 +76,7 @@ final class Operator {
         this.client = Clients.create(mapper, threads);
         this.conversions = conversions(settings.upkeep(), mapper);
         this.upkeep = settings.upkeep() == null ? null : upkeep(settings.upkeep());
+        this.onlooker = settings.upkeep() == null ? onlooker() : null;
 
         this.metrics = new Metrics();
         var master = new LocustMaster(
@@ -133,6 +136,12 @@ final class Operator {
         return made;
     }
 
+    private Onlooker onlooker() {
+        var made = new Onlooker(client, settings.namespaces(), this::readTests);
+        health.follow(new Health.Definition(made::trouble, () -> false));
+        return made;
+    }
+
     private static HttpEndpoints serve(int port, Map<String, Supplier<HttpEndpoints.Reply>> paths) throws IOException {
         try {
             return new HttpEndpoints(
@@ -161,11 +170,11 @@ final class Operator {
                 .addKeyValue("namespaces", settings.namespaces().isEmpty() ? "all" : settings.namespaces())
                 .log("Locust Operator starts, API server {}", client.getMasterUrl());
         Thread.ofPlatform().name("ticker").start(this::tick);
-        if (upkeep == null) {
-            readTests();
-            threads.execute(() -> ClusterUpkeep.check(client));
-        } else {
+        if (upkeep != null) {
             upkeep.start();
+        }
+        if (onlooker != null) {
+            onlooker.start();
         }
     }
 
@@ -243,6 +252,9 @@ final class Operator {
         health.leave();
         if (upkeep != null) {
             upkeep.close();
+        }
+        if (onlooker != null) {
+            onlooker.close();
         }
         if (conversions != null) {
             conversions.leave();
