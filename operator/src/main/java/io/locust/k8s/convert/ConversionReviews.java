@@ -82,6 +82,16 @@ public final class ConversionReviews {
 
     private Outcome convert(ArrayNode objects, ApiVersion wanted) {
         var converted = objects.arrayNode(objects.size());
+        long values = 0;
+        for (JsonNode object : objects) {
+            values += Remainder.values(object);
+        }
+        if (values > Remainder.MOST_VALUES) {
+            return new Outcome.None(
+                    "annotations " + Remainder.OF_V2 + " and " + Remainder.OF_V1 + " of " + objects.size()
+                            + " LocustTests have " + values + " values, and may have " + Remainder.MOST_VALUES
+                            + " in one request" + Remainder.REMEDY);
+        }
         var conversion = new Conversion(check, storesV2.getAsBoolean());
         for (JsonNode object : objects) {
             switch (conversion.convert(object, wanted)) {

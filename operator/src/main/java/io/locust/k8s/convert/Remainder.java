@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the other version of a spec cannot hold, as JSON in an annotation of the object. */
@@ -26,6 +27,9 @@ final class Remainder {
 
     /** In place of what would not fit, of v2 only. Not JSON, so that no way leads back by mistake. */
     static final String TOO_LARGE = "too large for an annotation; change this object through locust.io/v2";
+
+    /** In all annotations of one request: as trees they take many times their length. Tests have some thousands at most. */
+    static final int MOST_VALUES = 100_000;
 
     /** What to do about an annotation that is of no use; comes after the reason. */
     static final String REMEDY =
@@ -71,6 +75,31 @@ final class Remainder {
         } catch (JsonProcessingException e) {
             return new Read.Unreadable("cannot be read as JSON: " + told(e) + REMEDY);
         }
+    }
+
+    /** About how many values the annotations of this object have that are read: never fewer than there are. */
+    static long values(JsonNode object) {
+        var annotations = object.path("metadata").path("annotations");
+        return Stream.of(OF_V1, OF_V2)
+                .mapToLong(name -> values(annotations.path(name).asText("")))
+                .sum();
+    }
+
+    /** Without a parser, which would have to make what is to be avoided. */
+    private static long values(String json) {
+        long values = 0;
+        boolean quoted = false;
+        for (int i = 0; i < json.length(); i++) {
+            char now = json.charAt(i);
+            if (quoted && now == '\\') {
+                i++;
+            } else if (now == '"') {
+                quoted = !quoted;
+            } else if (!quoted && "{[,:".indexOf(now) >= 0) {
+                values++;
+            }
+        }
+        return values;
     }
 
     /** Without the names of Jackson's switches. */

@@ -129,6 +129,20 @@ class LimitsTest {
         assertThat(Reviews.refusal(seen, V2)).contains(ANNOTATION).contains("Number");
     }
 
+    /** Few bytes of text become many of a tree, and a request may have many objects. */
+    @Test
+    void annotationsThatAreAllStructureAreRefused() {
+        var seen = Reviews.convert(test(1), V1);
+        annotations(seen).put(ANNOTATION, "{\"a\":[" + "{},".repeat(49_990) + "{}]}");
+        assertThat(Reviews.convert(seen, V2).at("/spec/a")).hasSize(49_991);
+        annotations(seen).put(ANNOTATION, "{\"a\":[" + "{},".repeat(50_000) + "{}]}");
+        assertThat(Reviews.refusal(seen, V2)).contains(ANNOTATION, "may have 100000");
+        annotations(seen).put(ANNOTATION, "{\"a\":\"\\\"" + "{,".repeat(60_000) + "\"}");
+        assertThat(Reviews.convert(seen, V2).at("/spec/a").asText())
+                .as("text is no structure")
+                .hasSize(120_001);
+    }
+
     @Test
     void moreThanKubernetesAllowsIsNotEvenRead() {
         var seen = Reviews.convert(test(1), V1);
