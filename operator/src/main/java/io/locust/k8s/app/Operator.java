@@ -15,6 +15,7 @@ import io.locust.k8s.reconcile.StatisticsFeed;
 import io.locust.k8s.reconcile.TestKey;
 import io.locust.k8s.reconcile.WorkQueue;
 import io.locust.k8s.upkeep.ClusterUpkeep;
+import io.locust.k8s.upkeep.Onlooker;
 import io.locust.k8s.upkeep.Plan;
 import io.locust.k8s.webhook.ConversionServer;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class Operator {
     private final KubernetesClient client;
     private final @Nullable ConversionServer conversions;
     private final @Nullable ClusterUpkeep upkeep;
+    private final @Nullable Onlooker onlooker;
     private final Reconciler reconciler;
     private final StatisticsFeed feed;
     private final WorkQueue<TestKey> queue;
@@ -74,6 +76,7 @@ final class Operator {
         this.client = Clients.create(mapper, threads, this::checkLeadership);
         this.conversions = conversions(settings.upkeep(), mapper);
         this.upkeep = settings.upkeep() == null ? null : upkeep(settings.upkeep());
+        this.onlooker = settings.upkeep() == null ? onlooker() : null;
 
         this.metrics = new Metrics();
         var master = new LocustMaster(
@@ -107,7 +110,7 @@ final class Operator {
         this.metricsServer = port == null ? null : serve(port, Map.of("/metrics", metrics::scrape));
     }
 
-    private static @Nullable ConversionServer conversions(@Nullable Plan plan, ObjectMapper mapper) throws IOException {
+    private @Nullable ConversionServer conversions(@Nullable Plan plan, ObjectMapper mapper) throws IOException {
         if (plan == null || plan.webhook() == null) {
             return null;
         }
@@ -116,16 +119,26 @@ final class Operator {
             return new ConversionServer(
                     new InetSocketAddress(port),
                     new ObjectMapper(),
-                    new ConversionReviews(Clients.specCheck(mapper))::answer);
+                    new ConversionReviews(Clients.specCheck(mapper), this::storesV2)::answer);
         } catch (BindException e) {
             throw new IOException("port " + port + " is in use: set WEBHOOK_PORT to another one", e);
         }
+    }
+
+    private boolean storesV2() {
+        return upkeep != null && upkeep.storesV2();
     }
 
     private ClusterUpkeep upkeep(Plan plan) {
         var owner = new ClusterUpkeep.Owner(Version.TEXT, this::readTests, this::isLeading);
         var made = new ClusterUpkeep(client, plan, conversions, owner, clock);
         health.follow(new Health.Definition(made::trouble, made::servesConversions));
+        return made;
+    }
+
+    private Onlooker onlooker() {
+        var made = new Onlooker(client, settings.namespaces(), this::readTests);
+        health.follow(new Health.Definition(made::trouble, () -> false));
         return made;
     }
 
@@ -157,11 +170,11 @@ final class Operator {
                 .addKeyValue("namespaces", settings.namespaces().isEmpty() ? "all" : settings.namespaces())
                 .log("Locust Operator starts, API server {}", client.getMasterUrl());
         Thread.ofPlatform().name("ticker").start(this::tick);
-        if (upkeep == null) {
-            readTests();
-            threads.execute(() -> ClusterUpkeep.check(client));
-        } else {
+        if (upkeep != null) {
             upkeep.start();
+        }
+        if (onlooker != null) {
+            onlooker.start();
         }
     }
 
@@ -240,6 +253,9 @@ final class Operator {
         health.leave();
         if (upkeep != null) {
             upkeep.close();
+        }
+        if (onlooker != null) {
+            onlooker.close();
         }
         if (conversions != null) {
             conversions.leave();

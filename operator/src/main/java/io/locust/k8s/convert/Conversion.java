@@ -12,7 +12,14 @@ final class Conversion {
     private static final String ANNOTATIONS = "annotations";
     private static final String SPEC = "spec";
 
-    private Conversion() {}
+    private final SpecCheck check;
+    private final boolean mayLeaveOut;
+
+    /** @param mayLeaveOut whether the v1 form is for reading only, so that a note may stand for what it cannot hold */
+    Conversion(SpecCheck check, boolean mayLeaveOut) {
+        this.check = check;
+        this.mayLeaveOut = mayLeaveOut;
+    }
 
     /** What came of it. */
     sealed interface Result {
@@ -27,7 +34,7 @@ final class Conversion {
     }
 
     /** Does not change its argument. */
-    static Result convert(JsonNode given, ApiVersion wanted, SpecCheck check) {
+    Result convert(JsonNode given, ApiVersion wanted) {
         var name = name(given);
         if (!(given instanceof ObjectNode object)
                 || !"LocustTest".equals(object.path("kind").textValue())) {
@@ -48,11 +55,11 @@ final class Conversion {
         // Of a spec that is no object nothing can be said in any version.
         return version.form() == wanted.form() || (spec != null && !spec.isObject())
                 ? new Result.Converted(converted)
-                : reform(name, converted, wanted.form(), check);
+                : reform(name, converted, wanted.form());
     }
 
     /** @param object already a copy */
-    private static Result reform(String name, ObjectNode object, ApiVersion.Form wanted, SpecCheck check) {
+    private Result reform(String name, ObjectNode object, ApiVersion.Form wanted) {
         var left = wanted == ApiVersion.Form.V2 ? ApiVersion.Form.V1 : ApiVersion.Form.V2;
         var annotations = object.path(METADATA).get(ANNOTATIONS) instanceof ObjectNode there
                 ? there
@@ -82,13 +89,16 @@ final class Conversion {
         return annotate(name, object, annotations, carried.rest(), left);
     }
 
-    private static Result annotate(
+    private Result annotate(
             String name, ObjectNode object, ObjectNode annotations, ObjectNode rest, ApiVersion.Form left) {
         var annotation = Remainder.annotation(left);
         annotations.remove(annotation);
         if (!rest.isEmpty()) {
             annotations.put(annotation, Remainder.write(rest));
             if (!Remainder.fits(annotations) && left == ApiVersion.Form.V2) {
+                if (!mayLeaveOut) {
+                    return new Result.Refused(name + ": " + Remainder.tooLargeToStore(rest));
+                }
                 annotations.put(annotation, Remainder.TOO_LARGE);
             }
             if (!Remainder.fits(annotations)) {

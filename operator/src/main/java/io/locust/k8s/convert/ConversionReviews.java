@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.BooleanSupplier;
 
 /**
  * Answers the {@code ConversionReview} (apiextensions.k8s.io/v1) that the API server sends when it needs LocustTests in
@@ -21,13 +22,17 @@ public final class ConversionReviews {
     }
 
     private final SpecCheck check;
+    private final BooleanSupplier storesV2;
 
     /**
      * @param check of what an annotation adds to a spec: the API server does not validate that, and one spec that cannot be
      *     read would stop the watch of all
+     * @param storesV2 whether it is known that no v1 form is stored any more. Else what is made for v1 may be all that is
+     *     left of an object, so that nothing may be left out of it
      */
-    public ConversionReviews(SpecCheck check) {
+    public ConversionReviews(SpecCheck check, BooleanSupplier storesV2) {
         this.check = check;
+        this.storesV2 = storesV2;
     }
 
     /**
@@ -77,8 +82,19 @@ public final class ConversionReviews {
 
     private Outcome convert(ArrayNode objects, ApiVersion wanted) {
         var converted = objects.arrayNode(objects.size());
+        long values = 0;
         for (JsonNode object : objects) {
-            switch (Conversion.convert(object, wanted, check)) {
+            values += Remainder.values(object);
+        }
+        if (values > Remainder.MOST_VALUES) {
+            return new Outcome.None(
+                    "annotations " + Remainder.OF_V2 + " and " + Remainder.OF_V1 + " of " + objects.size()
+                            + " LocustTests have " + values + " values, and may have " + Remainder.MOST_VALUES
+                            + " in one request" + Remainder.REMEDY);
+        }
+        var conversion = new Conversion(check, storesV2.getAsBoolean());
+        for (JsonNode object : objects) {
+            switch (conversion.convert(object, wanted)) {
                 case Conversion.Result.Converted(ObjectNode done) -> converted.add(done);
                 case Conversion.Result.Refused(String why) -> {
                     return new Outcome.None(why);

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the other version of a spec cannot hold, as JSON in an annotation of the object. */
@@ -25,6 +27,9 @@ final class Remainder {
 
     /** In place of what would not fit, of v2 only. Not JSON, so that no way leads back by mistake. */
     static final String TOO_LARGE = "too large for an annotation; change this object through locust.io/v2";
+
+    /** In all annotations of one request: as trees they take many times their length. Tests have some thousands at most. */
+    static final int MOST_VALUES = 100_000;
 
     /** What to do about an annotation that is of no use; comes after the reason. */
     static final String REMEDY =
@@ -72,6 +77,31 @@ final class Remainder {
         }
     }
 
+    /** About how many values the annotations of this object have that are read: never fewer than there are. */
+    static long values(JsonNode object) {
+        var annotations = object.path("metadata").path("annotations");
+        return Stream.of(OF_V1, OF_V2)
+                .mapToLong(name -> values(annotations.path(name).asText("")))
+                .sum();
+    }
+
+    /** Without a parser, which would have to make what is to be avoided. */
+    private static long values(String json) {
+        long values = 0;
+        boolean quoted = false;
+        for (int i = 0; i < json.length(); i++) {
+            char now = json.charAt(i);
+            if (quoted && now == '\\') {
+                i++;
+            } else if (now == '"') {
+                quoted = !quoted;
+            } else if (!quoted && "{[,:".indexOf(now) >= 0) {
+                values++;
+            }
+        }
+        return values;
+    }
+
     /** Without the names of Jackson's switches. */
     private static String told(JsonProcessingException e) {
         var what = e.getOriginalMessage().replaceFirst("(?s)^Duplicate field ('.*') for .*", "field $1 is there twice");
@@ -92,6 +122,23 @@ final class Remainder {
     /** Whether Kubernetes would take these annotations. */
     static boolean fits(ObjectNode annotations) {
         return size(annotations) <= LIMIT;
+    }
+
+    /**
+     * Why it is refused, with the remedy: the object is stored in the form of v1, or may be, so that it would lose these
+     * fields.
+     *
+     * @param rest what does not fit
+     */
+    static String tooLargeToStore(ObjectNode rest) {
+        var largest = rest.properties().stream()
+                .max(Comparator.comparingInt(field -> bytes(field.getValue().toString())))
+                .map(field -> ", most of it in spec." + field.getKey())
+                .orElse("");
+        return "tests are still stored as locust.io/v1, or it is not known yet that they are not, and what locust.io/v1 has no"
+                + " fields for is too large for its annotations, which may have " + LIMIT + " bytes" + largest
+                + ": make it smaller (files can be in a ConfigMap that spec.testFiles.configMapRef names), or have tests stored"
+                + " as locust.io/v2 (storageMigration.enabled=true in the chart)";
     }
 
     private static long size(ObjectNode annotations) {

@@ -9,6 +9,7 @@ import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.plan.PodSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,10 @@ public final class Decider {
         if (test.getMetadata().getDeletionTimestamp() != null) {
             return Leaving.of(seen, status);
         }
+        if (!isWhole(test)) {
+            // Any write would store it as it is read here, and what it is stored with would be gone.
+            return new Decision(status, List.of(), null, null);
+        }
         RunStatus run = status.run();
         if (status.phase() == Phase.SUCCEEDED || status.phase() == Phase.FAILED) {
             return restartWanted(test, run) && !suspended(test)
@@ -51,6 +56,12 @@ public final class Decider {
             return suspended(test) ? context.suspended(seen, now) : context.claim(test, now);
         }
         return new Attempt(context, seen, status, run, now).next();
+    }
+
+    /** Whether the spec is there: where nobody converts, a test that is stored as v1 is read without it. */
+    public static boolean isWhole(LocustTest test) {
+        var spec = test.getSpec();
+        return spec != null && spec.master() != null && spec.worker() != null;
     }
 
     static boolean suspended(LocustTest test) {

@@ -131,6 +131,10 @@ public record Definition(
         return versions.stream().anyMatch(one -> one.name().equals(version) && one.storage());
     }
 
+    boolean has(String version) {
+        return versions.stream().anyMatch(one -> one.name().equals(version));
+    }
+
     boolean serves(String version) {
         return versions.stream().anyMatch(one -> one.name().equals(version) && one.served());
     }

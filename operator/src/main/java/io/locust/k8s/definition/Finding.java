@@ -42,6 +42,7 @@ public sealed interface Finding {
         var conversion = wanted.conversion();
         return conversion == null
                 ? seen.conversion() == null && !seen.serves(Definition.V1)
-                : conversion.equals(seen.conversion()) && seen.serves(Definition.V1);
+                // One that has no v1 any more can serve none, however often it is written.
+                : conversion.equals(seen.conversion()) && (seen.serves(Definition.V1) || !seen.has(Definition.V1));
     }
 }

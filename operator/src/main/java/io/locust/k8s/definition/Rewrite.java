@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +26,12 @@ public final class Rewrite {
     static final String MARK = "locust.io/definition";
 
     private static final Map<String, String> ALIASES = Map.of("v1alpha1", V1, "v1beta1", V2);
+
+    /** By these cert-manager's injector is told to write its authority over ours, again and again. */
+    private static final List<String> INJECTORS = List.of(
+            "cert-manager.io/inject-ca-from",
+            "cert-manager.io/inject-ca-from-secret",
+            "cert-manager.io/inject-apiserver-ca");
 
     private final Definition seen;
     private final Wanted wanted;
@@ -52,6 +59,7 @@ public final class Rewrite {
         spec.set("versions", versions(current.path("spec").path("versions"), shipped));
         spec.remove("preserveUnknownFields");
         convert(spec);
+        stopInjectors(current);
         annotate(current, WRITER, wanted.operatorVersion());
         annotate(current, MARK, wanted.mark(seen, seen.generation() + 1));
         return current;
@@ -66,6 +74,7 @@ public final class Rewrite {
             }
         }
         convert(spec);
+        stopInjectors(current);
         return current;
     }
 
@@ -136,6 +145,10 @@ public final class Rewrite {
                 .put("name", endpoint.service())
                 .put("port", endpoint.port())
                 .put("path", endpoint.path());
+    }
+
+    private static void stopInjectors(ObjectNode current) {
+        current.withObject("/metadata").withObject("/annotations").remove(INJECTORS);
     }
 
     private static void annotate(ObjectNode current, String name, String value) {

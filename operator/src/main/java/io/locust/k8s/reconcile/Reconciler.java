@@ -91,6 +91,14 @@ public final class Reconciler implements WorkQueue.Work<TestKey> {
             var seen = observer.observe(test, refusals.get(key));
             var decision = decider.decide(seen.observation(), clock.instant());
             follow(key, seen.observation(), decision);
+            if (!Decider.isWhole(test)) {
+                log.atError()
+                        .addKeyValue("test", key)
+                        .log(
+                                "has no spec.master or no spec.worker, so nothing is done about it: it is stored as locust.io/v1"
+                                        + " and nobody converts it. Put back the definition that it was stored by, and install the"
+                                        + " operator with webhook.enabled and storageMigration.enabled");
+            }
             boolean rests = isAtRest(test, decision);
             var pause =
                     rests || !decision.actions().isEmpty() ? null : restraint.on(key, said(test), decision.status());

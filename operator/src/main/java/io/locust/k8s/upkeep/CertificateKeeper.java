@@ -23,7 +23,7 @@ final class CertificateKeeper {
     private @Nullable ServerCertificate parsed;
 
     /**
-     * @param names by which the API server knows the webhook
+     * @param names by which the API server may know the webhook; the first is the one that it asks for
      * @param life of certificates that we make; absent if somebody else makes them
      */
     CertificateKeeper(Secrets secret, List<String> names, @Nullable Duration life) {
@@ -41,7 +41,7 @@ final class CertificateKeeper {
         while (true) {
             var kept = secret.read();
             if (life == null) {
-                return given(kept);
+                return given(kept, now);
             }
             var usable = usable(kept);
             switch (Renewal.of(usable, names, now)) {
@@ -63,14 +63,16 @@ final class CertificateKeeper {
         }
     }
 
-    private ServerCertificate given(Secrets.@Nullable Kept kept) throws InvalidCertificate {
+    private ServerCertificate given(Secrets.@Nullable Kept kept, Instant now) throws InvalidCertificate {
         if (kept == null) {
             throw new InvalidCertificate(
                     "the Secret " + secret.name()
                             + " with the webhook's certificate is missing: create it with the keys tls.crt, tls.key and ca.crt");
         }
         try {
-            return parsed(kept.files());
+            var given = parsed(kept.files());
+            given.check(names.getFirst(), now);
+            return given;
         } catch (InvalidCertificate e) {
             throw new InvalidCertificate("the Secret " + secret.name() + " cannot be used: " + e.getMessage(), e);
         }

@@ -64,19 +64,6 @@ public final class ClusterUpkeep implements AutoCloseable {
                 plan.endpoint());
     }
 
-    /** Tells in the log, where no definition may be read or changed, whether tests can be run by the one that is there. */
-    public static void check(KubernetesClient client) {
-        var mapper = new ObjectMapper();
-        var missing = new ServedFields(new ApiServer(client), new Outline(mapper)).missing(Shipment.read());
-        if (!missing.isEmpty()) {
-            log.error(
-                    "the custom resource definition in this cluster lacks {}: somebody with rights on the cluster has to apply"
-                            + " the one in this chart's folder crds (kubectl apply --server-side --force-conflicts -f crds),"
-                            + " unless it is that of the Locust project's operator, with which this one cannot share a cluster",
-                    missing);
-        }
-    }
-
     /** Returns at once. */
     public void start() {
         thread = Thread.ofVirtual().name("upkeep").start(this::run);
@@ -115,6 +102,11 @@ public final class ClusterUpkeep implements AutoCloseable {
     /** What keeps tests from being run and what to do about it; empty if nothing does. */
     public String trouble() {
         return upkeep.trouble();
+    }
+
+    /** Whether it is known that what is written now is stored as v2. */
+    public boolean storesV2() {
+        return upkeep.storesV2();
     }
 
     /** Whether conversions are served here; to be called when the kubelet asks. */

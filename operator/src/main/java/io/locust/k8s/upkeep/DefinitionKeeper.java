@@ -8,6 +8,8 @@ import io.locust.k8s.definition.Definition;
 import io.locust.k8s.definition.Finding;
 import io.locust.k8s.definition.Rewrite;
 import io.locust.k8s.definition.Wanted;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,6 +125,16 @@ final class DefinitionKeeper {
                         + ". Apply the one in the chart's folder crds, or give the operator update on it."
                         + (missing.isEmpty() ? "" : " Missing meanwhile: " + missing),
                 missing.isEmpty());
+    }
+
+    /** Who has written it when, for people. */
+    String writers(String definition) {
+        return StreamSupport.stream(
+                        tree(definition).at("/metadata/managedFields").spliterator(), false)
+                .filter(entry -> !entry.has("subresource"))
+                .map(entry -> entry.path("manager").asText() + " at "
+                        + entry.path("time").asText())
+                .collect(Collectors.joining(", "));
     }
 
     private ObjectNode tree(String json) {

@@ -32,6 +32,7 @@ final class Front {
     private volatile @Nullable Instant probed;
     private @Nullable ServerCertificate kept;
     private @Nullable Instant serving;
+    private boolean nobodyServes;
 
     Front(ConversionServer server, CertificateKeeper keeper, Trust trust, Conversion.Endpoint endpoint) {
         this.server = server;
@@ -67,6 +68,10 @@ final class Front {
         }
         var before = seen.conversion();
         var said = before != null && seen.asks(endpoint) ? before.authorities() : null;
+        if (!isServing() && said != null && Trust.areStrangers(certificate.authorities(), said)) {
+            // Somebody else was asked here before. None of us can wait for a moment in which others answer.
+            nobodyServes = true;
+        }
         return new Conversion(endpoint, trust.authorities(said, certificate.authorities(), now));
     }
 
@@ -95,7 +100,9 @@ final class Front {
         if (next == null || next.equals(used)) {
             return true;
         }
-        if (trust.isKnown(next.authorities(), now) || (used != null && !now.isBefore(used.notAfter()))) {
+        // Where nothing in use is any good, there is nothing to wait for.
+        boolean hurries = used == null ? nobodyServes : !used.isValid(now);
+        if (hurries || (trust.isKnown(next.authorities(), now) && (used == null || next.isValid(now)))) {
             use(next, now);
             return true;
         }

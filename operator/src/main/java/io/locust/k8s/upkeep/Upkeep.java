@@ -20,6 +20,12 @@ final class Upkeep {
     static final Duration REGULAR = Duration.ofSeconds(30);
     static final Duration AT_ONCE = Duration.ofMillis(200);
     static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration PATIENTLY = Duration.ofSeconds(5);
+
+    /** One write takes two looks, or three where replicas write at once. */
+    private static final int A_FEW = 6;
+
+    private static final int MANY = 12;
     private static final Duration LATER = Duration.ofMinutes(10);
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
@@ -29,7 +35,9 @@ final class Upkeep {
     private final Wanted wanted;
     private final Times times;
     private final Callbacks callbacks;
+    private final StoredForm stored;
     private boolean isSettled;
+    private int inARow;
     private long generation;
     private Instant generationSince = Instant.EPOCH;
     private Instant nextMigration = Instant.EPOCH;
@@ -59,11 +67,17 @@ final class Upkeep {
         this.wanted = wanted;
         this.times = times;
         this.callbacks = callbacks;
+        this.stored = new StoredForm(times.spread(), times.clock());
     }
 
     /** What keeps tests from being run and what to do about it; empty if nothing does. */
     String trouble() {
         return trouble;
+    }
+
+    /** Whether it is known that what is written now is stored as v2. */
+    boolean storesV2() {
+        return stored.isV2();
     }
 
     /** Looks, does what has to be done, and says when to look again. */
@@ -83,6 +97,7 @@ final class Upkeep {
     }
 
     private Duration look(Definition seen, String text, Instant now) throws InvalidCertificate {
+        stored.saw(seen);
         if (seen.generation() != generation) {
             // What was there when this process started was there for long.
             generationSince = generation == 0 ? Instant.EPOCH : now;
@@ -97,7 +112,7 @@ final class Upkeep {
             wantedNow = wanted.with(conversion);
         }
         return switch (keeper.bringUpToDate(seen, text, wantedNow)) {
-            case DefinitionKeeper.Look.Again() -> AT_ONCE;
+            case DefinitionKeeper.Look.Again() -> again(text);
             case DefinitionKeeper.Look.Trouble found -> {
                 troubled(found, now);
                 yield REGULAR;
@@ -106,7 +121,24 @@ final class Upkeep {
         };
     }
 
+    /** Somebody who writes something else each time must not be answered for ever at this pace. */
+    private Duration again(String text) {
+        inARow++;
+        if (inARow <= A_FEW) {
+            return AT_ONCE;
+        }
+        if (inARow == MANY) {
+            log.atWarn()
+                    .addKeyValue("writers", keeper.writers(text))
+                    .log(
+                            "somebody changes the custom resource definition each time it was brought up to date: see who wrote"
+                                    + " it last, and leave the definition out of what they apply");
+        }
+        return inARow < MANY ? PATIENTLY : REGULAR;
+    }
+
     private Duration good(Definition definition, Instant now) {
+        inARow = 0;
         if (!trouble.isEmpty()) {
             log.info("the custom resource definition is as it has to be again");
         }

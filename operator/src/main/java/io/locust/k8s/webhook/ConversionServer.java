@@ -40,7 +40,15 @@ public final class ConversionServer implements AutoCloseable {
      */
     static final int MAX_BYTES = 4 * 1024 * 1024;
 
-    /** Of all requests that are being answered. Parsed they take several times as much. */
+    /**
+     * Names, values, beginnings and ends in one request. The definition bounds lists and maps, so that a test has some
+     * thousands at most; what it is made of as a tree is counted as {@link #TOKEN_BYTES}.
+     */
+    static final int MAX_TOKENS = 100_000;
+
+    private static final int TOKEN_BYTES = 60;
+
+    /** Of all requests that are being converted. Parsed they take several times as much. */
     private static final int ALL_BYTES = 6 * 1024 * 1024;
 
     /** However small a request is: bounds how many are answered at once. */
@@ -66,6 +74,7 @@ public final class ConversionServer implements AutoCloseable {
     private final ObjectMapper mapper;
     private final UnaryOperator<JsonNode> converter;
     private final ChangingKeys keys = new ChangingKeys();
+    private final Body.Room bodies = new Body.Room();
     private final Semaphore bytes = new Semaphore(ALL_BYTES, true);
     private final LongAdder answered = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -157,6 +166,8 @@ public final class ConversionServer implements AutoCloseable {
         }
     }
 
+    private static final Reply TOO_MANY = Reply.refusal(UNAVAILABLE, "too many requests at once");
+
     private record Reply(int status, String body) {
         static Reply refusal(int status, String why) {
             return new Reply(status, why + "\n");
@@ -178,7 +189,25 @@ public final class ConversionServer implements AutoCloseable {
             passOver(exchange.getRequestBody());
             return Reply.refusal(TOO_LARGE, "a request may have " + MAX_BYTES + " bytes");
         }
-        return inTurn(exchange, length);
+        try (var body = bodies.of(length, QUEUE)) {
+            byte[] content = body.read(exchange.getRequestBody(), length);
+            return content == null ? TOO_MANY : measured(content);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Reply.refusal(UNAVAILABLE, "stopping");
+        }
+    }
+
+    private Reply measured(byte[] body) throws IOException, InterruptedException {
+        int tokens;
+        try {
+            tokens = JsonSize.tokens(mapper.getFactory(), body, MAX_TOKENS);
+        } catch (JsonProcessingException e) {
+            return noJson(e);
+        }
+        return tokens > MAX_TOKENS
+                ? Reply.refusal(TOO_LARGE, "a request may have " + MAX_TOKENS + " names and values")
+                : inTurn(body, Math.clamp(body.length + (long) tokens * TOKEN_BYTES, LEAST_BYTES, ALL_BYTES));
     }
 
     /** Whoever is still sending would see a broken connection instead of the answer. */
@@ -201,18 +230,12 @@ public final class ConversionServer implements AutoCloseable {
         }
     }
 
-    private Reply inTurn(HttpExchange exchange, int length) throws IOException {
-        int cost = Math.max(length, LEAST_BYTES);
-        try {
-            if (!bytes.tryAcquire(cost, QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return Reply.refusal(UNAVAILABLE, "too many requests at once");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Reply.refusal(UNAVAILABLE, "stopping");
+    private Reply inTurn(byte[] body, int cost) throws IOException, InterruptedException {
+        if (!bytes.tryAcquire(cost, QUEUE.toMillis(), TimeUnit.MILLISECONDS)) {
+            return TOO_MANY;
         }
         try {
-            return convert(exchange.getRequestBody().readNBytes(length));
+            return convert(body);
         } finally {
             bytes.release(cost);
         }
@@ -222,11 +245,15 @@ public final class ConversionServer implements AutoCloseable {
         try {
             return new Reply(OK, mapper.writeValueAsString(converter.apply(mapper.readTree(body))));
         } catch (JsonProcessingException e) {
-            return Reply.refusal(BAD_REQUEST, "no JSON: " + e.getOriginalMessage());
+            return noJson(e);
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("cannot convert");
             return Reply.refusal(FAILED, e.toString());
         }
+    }
+
+    private static Reply noJson(JsonProcessingException e) {
+        return Reply.refusal(BAD_REQUEST, "no JSON: " + e.getOriginalMessage());
     }
 
     /** Answers that are on their way get a second. */

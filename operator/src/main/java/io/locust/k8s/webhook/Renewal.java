@@ -31,6 +31,16 @@ public sealed interface Renewal {
         if (!kept.isFor(dnsNames)) {
             return new Make(List.of(), "the one before is for another name");
         }
+        if (kept.isEarly(now)) {
+            // Written by a replica whose clock is wrong. The one before it is in use.
+            return new Make(
+                    kept.authorities().stream()
+                            .filter(authority ->
+                                    !now.isBefore(authority.getNotBefore().toInstant()))
+                            .limit(1)
+                            .toList(),
+                    "the one before begins at " + kept.notBefore() + ": some node's clock is wrong");
+        }
         if (kept.isOver(now)) {
             return new Make(List.of(), "the one before ended at " + kept.notAfter());
         }

@@ -64,6 +64,10 @@ public record ServerCertificate(PrivateKey key, List<X509Certificate> chain, Lis
 
     /** Whether a server of all these names can use it. */
     boolean isFor(List<String> dnsNames) {
+        return names().containsAll(dnsNames);
+    }
+
+    private List<String> names() {
         var names = new ArrayList<String>();
         try {
             var alternatives = chain.getFirst().getSubjectAlternativeNames();
@@ -75,9 +79,35 @@ public record ServerCertificate(PrivateKey key, List<X509Certificate> chain, Lis
                 }
             }
         } catch (CertificateParsingException e) {
-            return false;
+            return List.of();
         }
-        return names.containsAll(dnsNames);
+        return names;
+    }
+
+    /**
+     * Whether the API server would accept it now.
+     *
+     * @param dnsName by which the API server asks
+     * @throws InvalidCertificate when not
+     */
+    public void check(String dnsName, Instant now) throws InvalidCertificate {
+        var wildcard = dnsName.replaceFirst("^[^.]+", "*");
+        if (names().stream().noneMatch(name -> name.equals(dnsName) || name.equals(wildcard))) {
+            throw new InvalidCertificate(
+                    "tls.crt is not for " + dnsName
+                            + ", by which the API server knows the webhook: give it that DNS name as a subject alternative name");
+        }
+        if (isEarly(now)) {
+            throw new InvalidCertificate("tls.crt is valid only from " + notBefore());
+        }
+        if (isOver(now)) {
+            throw new InvalidCertificate("tls.crt ended at " + notAfter() + ": renew it");
+        }
+    }
+
+    /** When it begins. */
+    Instant notBefore() {
+        return chain.getFirst().getNotBefore().toInstant();
     }
 
     /** When it ends. */
@@ -87,8 +117,17 @@ public record ServerCertificate(PrivateKey key, List<X509Certificate> chain, Lis
 
     /** From then on another one is to be made: after two thirds of its life. */
     Instant renewal() {
-        var begin = chain.getFirst().getNotBefore().toInstant();
+        var begin = notBefore();
         return begin.plus(Duration.between(begin, notAfter()).dividedBy(3).multipliedBy(2));
+    }
+
+    /** Whether a client takes it at this time. */
+    public boolean isValid(Instant now) {
+        return !isEarly(now) && !isOver(now);
+    }
+
+    boolean isEarly(Instant now) {
+        return now.isBefore(notBefore());
     }
 
     boolean isOver(Instant now) {

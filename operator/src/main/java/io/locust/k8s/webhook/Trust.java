@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,6 +66,15 @@ public final class Trust {
         } catch (InvalidCertificate e) {
             return List.of();
         }
+    }
+
+    /**
+     * Whether the definition names none of these, so that no server with a certificate of theirs can answer.
+     *
+     * @param said what it says, in PEM
+     */
+    public static boolean areStrangers(List<X509Certificate> authorities, String said) {
+        return Collections.disjoint(read(said), authorities);
     }
 
     /** Whether all API servers know these by now; asked after {@link #authorities} has been written. */

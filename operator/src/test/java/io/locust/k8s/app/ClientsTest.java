@@ -47,7 +47,7 @@ class ClientsTest {
             })
     void anAnnotationThatWouldMakeATestUnreadableIsRefused(String annotation, String where) throws IOException {
         var serialization = Clients.serialization(mapper);
-        var conversions = new ConversionReviews(Clients.specCheck(mapper));
+        var conversions = new ConversionReviews(Clients.specCheck(mapper), () -> true);
         var answer = conversions.answer(review(annotation));
         assertThat(answer.at("/response/result/message").asText())
                 .startsWith("LocustTest team/a: with annotation locust.io/v2-spec its spec cannot be read: " + where)

@@ -148,7 +148,7 @@ class ConversionPropertiesTest {
                 review.set(tests.chance(0.5) ? "request" : "apiVersion", tests.any(3));
             }
             assertThatCode(() -> {
-                        var answer = new ConversionReviews(spec -> null).answer(review);
+                        var answer = new ConversionReviews(spec -> null, () -> true).answer(review);
                         var result = answer.at("/response/result");
                         boolean done = result.path("status").asText().equals("Success");
                         assertThat(result.path("message").asText("").isBlank()).isEqualTo(done);

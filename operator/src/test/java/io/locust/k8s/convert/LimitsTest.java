@@ -54,6 +54,18 @@ class LimitsTest {
                 .endsWith("change this object through locust.io/v2");
     }
 
+    /** The note would be all that is left of these fields, and would make every list of v2 fail. */
+    @Test
+    void whatIsTooLargeIsRefusedWhereItWouldBeStoredAsV1() {
+        var given = test(LIMIT);
+
+        assertThat(Reviews.refusal(given, V1, false))
+                .startsWith("LocustTest load/shop: ")
+                .contains("most of it in spec.suspend")
+                .contains("storageMigration.enabled=true");
+        assertThat(Reviews.convert(test(10), V1, false)).isEqualTo(Reviews.convert(test(10), V1));
+    }
+
     @Test
     void theAnnotationOfKubectlApplyCountsToo() {
         var given = test(LIMIT / 2);
@@ -115,6 +127,20 @@ class LimitsTest {
         annotations(seen).put(ANNOTATION, "{\"a\":" + "9".repeat(100_000) + "}");
 
         assertThat(Reviews.refusal(seen, V2)).contains(ANNOTATION).contains("Number");
+    }
+
+    /** Few bytes of text become many of a tree, and a request may have many objects. */
+    @Test
+    void annotationsThatAreAllStructureAreRefused() {
+        var seen = Reviews.convert(test(1), V1);
+        annotations(seen).put(ANNOTATION, "{\"a\":[" + "{},".repeat(49_990) + "{}]}");
+        assertThat(Reviews.convert(seen, V2).at("/spec/a")).hasSize(49_991);
+        annotations(seen).put(ANNOTATION, "{\"a\":[" + "{},".repeat(50_000) + "{}]}");
+        assertThat(Reviews.refusal(seen, V2)).contains(ANNOTATION, "may have 100000");
+        annotations(seen).put(ANNOTATION, "{\"a\":\"\\\"" + "{,".repeat(60_000) + "\"}");
+        assertThat(Reviews.convert(seen, V2).at("/spec/a").asText())
+                .as("text is no structure")
+                .hasSize(120_001);
     }
 
     @Test

@@ -23,8 +23,13 @@ final class Reviews {
 
     /** One object in the other version; fails when it is refused, or when the argument was changed. */
     static ObjectNode convert(JsonNode object, String version) {
+        return convert(object, version, true);
+    }
+
+    /** The same, where tests may be stored as v1. */
+    static ObjectNode convert(JsonNode object, String version, boolean storesV2) {
         var before = object.deepCopy();
-        var answer = new ConversionReviews(spec -> null).answer(review(version, List.of(object)));
+        var answer = new ConversionReviews(spec -> null, () -> storesV2).answer(review(version, List.of(object)));
         assertThat(answer.at("/response/result/status").asText())
                 .as(answer.toString())
                 .isEqualTo("Success");
@@ -36,7 +41,12 @@ final class Reviews {
 
     /** Why one object is refused; fails when it is not. */
     static String refusal(JsonNode object, String version) {
-        var answer = new ConversionReviews(spec -> null).answer(review(version, List.of(object)));
+        return refusal(object, version, true);
+    }
+
+    /** The same, where tests may be stored as v1. */
+    static String refusal(JsonNode object, String version, boolean storesV2) {
+        var answer = new ConversionReviews(spec -> null, () -> storesV2).answer(review(version, List.of(object)));
         assertThat(answer.at("/response/result/status").asText())
                 .as(answer.toString())
                 .isEqualTo("Failure");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locust.k8s.Scenarios;
 import java.util.List;
@@ -256,6 +257,34 @@ class DefinitionTest {
         assertThat(shape(rewritten)).isEqualTo("[v2 served stored, v1 served]");
         assertThat(rewritten.at("/metadata/annotations")).isEqualTo(theirs.at("/metadata/annotations"));
         assertThat(Finding.of(Definition.of(rewritten), WANTED)).isEqualTo(new Finding.Current());
+    }
+
+    @Test
+    void aNewerDefinitionWithoutV1ComesToRest() {
+        var newer = new Wanted(Wanted.Shipped.of(SHIPPED + "# other"), "4.0.0", false, true, null);
+        var theirs = written(yaml(GO_2), newer);
+        ((ArrayNode) theirs.at("/spec/versions")).remove(1);
+        var rewritten = new Rewrite(Definition.of(theirs), WANTED).conversionOnly(theirs.deepCopy());
+        assertThat(shape(rewritten)).isEqualTo("[v2 served stored]");
+        assertThat(Finding.of(Definition.of(rewritten), WANTED)).isEqualTo(new Finding.Current());
+    }
+
+    /** The Go operator's chart leaves one of them there, and the authority would be overwritten for ever. */
+    @Test
+    void certManagerIsNoLongerToldToWriteItsAuthority() {
+        var go = yaml(GO_2);
+        go.withObject("/metadata")
+                .withObject("/annotations")
+                .put("cert-manager.io/inject-ca-from", "old/cert")
+                .put("cert-manager.io/inject-ca-from-secret", "old/secret")
+                .put("cert-manager.io/inject-apiserver-ca", "true")
+                .put("somebody.example/note", "stays");
+        var rewrite = new Rewrite(Definition.of(go), WANTED);
+        for (var written : List.of(written(go, WANTED), rewrite.conversionOnly(go.deepCopy()))) {
+            var annotations = written.at("/metadata/annotations");
+            assertThat(annotations.path("somebody.example/note").asText()).isEqualTo("stays");
+            assertThat(annotations.toString()).doesNotContain("cert-manager.io");
+        }
     }
 
     @Test

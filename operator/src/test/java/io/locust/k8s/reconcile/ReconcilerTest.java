@@ -110,6 +110,19 @@ class ReconcilerTest {
         assertThat(run(cluster.now(KEY)).masterJobUID()).isNotNull();
     }
 
+    /** Stored as v1, and nobody converts: whatever is written would be all that is left of it. */
+    @Test
+    @Tag("S2-21")
+    void aTestThatReadsAsEmptyIsNotTouched() throws TryAgain {
+        var test = test();
+        test.setSpec(json.unmarshal("{\"image\": \"locust\"}", LocustTestSpec.class));
+        cluster.put(test);
+        cluster.catchUp();
+        assertThat(reconciler.on(KEY)).isNull();
+        assertThat(cluster.calls).isEmpty();
+        assertThat(cluster.now(KEY).getStatus()).isNull();
+    }
+
     @Test
     void cachesThatAreBehindCauseNothingTwice() throws TryAgain {
         reconciler.on(KEY);

@@ -123,18 +123,24 @@ final class FakeApi implements Requests, Secrets {
         return texts;
     }
 
-    /** Two in a page. */
+    /** Two in a page. Nobody converts: what is stored as v1 is shown without what v1 calls otherwise. */
     private Answer list(String path) {
-        var names = List.copyOf(tests.keySet());
+        var inNamespace = path.replaceFirst("^.*/namespaces/([^/]+)/.*$", "$1/");
+        var names = tests.keySet().stream()
+                .filter(name -> inNamespace.equals(path) || name.startsWith(inNamespace))
+                .toList();
         int from = path.contains("continue=") ? Integer.parseInt(path.replaceFirst(".*continue=", "")) : 0;
         int to = Math.min(from + 2, names.size());
         var list = JSON.createObjectNode();
-        names.subList(from, to)
-                .forEach(name -> list.withArray("/items")
-                        .addObject()
-                        .putObject("metadata")
-                        .put("namespace", name.split("/", -1)[0])
-                        .put("name", name.split("/", -1)[1]));
+        for (var name : names.subList(from, to)) {
+            var item = list.withArray("/items").addObject();
+            item.putObject("metadata").put("namespace", name.split("/", -1)[0]).put("name", name.split("/", -1)[1]);
+            item.putObject("spec").put("image", "locust");
+            if ("v2".equals(tests.get(name))) {
+                item.withObject("/spec").putObject("master");
+                item.withObject("/spec").putObject("worker");
+            }
+        }
         list.withObject("/metadata").put("continue", to < names.size() ? String.valueOf(to) : "");
         return new Answer(200, list.toString());
     }

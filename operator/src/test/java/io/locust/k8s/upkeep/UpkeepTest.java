@@ -16,9 +16,11 @@ import io.locust.k8s.webhook.Trust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -334,6 +336,36 @@ class UpkeepTest {
         assertThat(api.tests).containsEntry("a/one", "v1");
         assertThat(definition().storedVersions()).containsExactly("v1");
         assertThat(definition().storesV2()).isFalse();
+        assertThat(replica.upkeep.storesV2()).isFalse();
+    }
+
+    /** As long as some API server may store v1, a v1 form may be all that is left of an object. */
+    @Test
+    void thatTestsAreStoredAsV2IsSaidOnlyWhenAllApiServersFollow() throws IOException {
+        api.put(JAVA_1);
+        api.tests.put("a/one", "v1");
+        var replica = new Replica();
+        assertThat(replica.upkeep.storesV2()).as("nobody has looked").isFalse();
+        while (!definition().storesV2()) {
+            replica.round();
+            now = now.plusSeconds(1);
+        }
+        replica.round();
+        var second = new Replica();
+        second.round();
+        assertThat(replica.upkeep.storesV2()).isFalse();
+        assertThat(second.upkeep.storesV2()).as("it cannot know since when").isFalse();
+        now = now.plus(SPREAD);
+        replica.round();
+        assertThat(replica.upkeep.storesV2()).isTrue();
+        api.put(JAVA_1);
+        replica.round();
+        assertThat(replica.upkeep.storesV2())
+                .as("somebody has put the old one back")
+                .isFalse();
+        api.put(SHIPPED);
+        second.round();
+        assertThat(second.upkeep.storesV2()).as("nothing was ever stored as v1").isTrue();
     }
 
     @Test
@@ -416,6 +448,100 @@ class UpkeepTest {
         assertThat(api.writes).as("an old replica that starts once more").isEmpty();
         assertThat(again.front.isServing()).isTrue();
         assertThat(again.settled).isTrue();
+    }
+
+    @Test
+    void whoeverOverwritesItEachTimeIsNotAnsweredForEverAtOnce() throws IOException {
+        var replica = new Replica();
+        api.put(SHIPPED);
+        replica.goOn(Duration.ofSeconds(10));
+        api.writes.clear();
+        var end = now.plus(Duration.ofMinutes(10));
+        while (now.isBefore(end)) {
+            api.meanwhile.put("GET", () -> api.put(SHIPPED));
+            replica.round();
+            now = now.plus(replica.next);
+        }
+        assertThat(replica.next).isEqualTo(Upkeep.REGULAR);
+        assertThat(api.writes).hasSizeBetween(15, 60);
+        api.meanwhile.clear();
+        replica.goOn(Duration.ofMinutes(1));
+        api.writes.clear();
+        api.put(SHIPPED);
+        replica.round();
+        assertThat(replica.next).as("that is over").isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aCertificateOfTheFutureIsNeverUsed() throws IOException {
+        api.put(SHIPPED);
+        var replica = new Replica();
+        replica.goOn(Duration.ofSeconds(10));
+        var months = Authority.certificate(
+                NAMES,
+                now.plus(Duration.ofDays(20)),
+                LIFE,
+                replica.certificate().authorities());
+        api.write(months, api.read());
+        for (int i = 0; i < 120; i++) {
+            replica.goOn(Duration.ofSeconds(1));
+            assertThat(replica.certificate().isValid(now)).isTrue();
+        }
+        assertThat(api.read())
+                .as("made anew")
+                .isNotNull()
+                .extracting(Secrets.Kept::files)
+                .isNotEqualTo(months);
+        assertThat(authorities())
+                .contains(Pem.encode(replica.certificate().authorities().subList(0, 1)));
+    }
+
+    /** The Go operator's chart has the same Service and path. */
+    @Test
+    void whereAnotherOperatorWasAskedBeforeNobodyHasToWait() throws Exception {
+        var other = Authority.certificate(NAMES, now, LIFE, List.of()).authorities();
+        api.put(
+                SHIPPED.replace(
+                        "\"group\": \"locust.io\",",
+                        "\"group\": \"locust.io\", \"conversion\": {\"strategy\": \"Webhook\", \"webhook\": {\"clientConfig\": {"
+                                + "\"caBundle\": \""
+                                + Base64.getEncoder().encodeToString(other.getBytes(StandardCharsets.US_ASCII))
+                                + "\", \"service\": {\"namespace\": \"system\", \"name\": \"hook\", \"path\": \"/convert\"}}}},"));
+        var replica = new Replica();
+        replica.round();
+        assertThat(authorities()).contains(other);
+        assertThat(replica.front.isServing())
+                .as("before the definition says so")
+                .isFalse();
+        replica.goOn(Duration.ofSeconds(2));
+        assertThat(replica.front.isServing()).isTrue();
+        assertThat(authorities())
+                .contains(other, Pem.encode(replica.certificate().authorities()));
+    }
+
+    @Test
+    void aGivenCertificateThatTheApiServerWouldNotTakeIsNotUsed() throws IOException {
+        api.put(SHIPPED);
+        var past = now.minus(LIFE).minusSeconds(60);
+        api.write(Authority.certificate(NAMES, past, LIFE, List.of()), null);
+        var replica = new Replica("3.0.0", false, true);
+        replica.round();
+        assertThat(replica.front.isServing()).isFalse();
+        assertThat(replica.upkeep.trouble()).contains("system/hook-tls", "tls.crt ended at ");
+        api.write(Authority.certificate(List.of("other.system.svc"), now, LIFE, List.of()), api.read());
+        replica.round();
+        assertThat(replica.upkeep.trouble()).contains("tls.crt is not for hook.system.svc");
+        api.write(Authority.certificate(NAMES, now.plus(Duration.ofDays(1)), LIFE, List.of()), api.read());
+        replica.round();
+        assertThat(replica.upkeep.trouble()).contains("tls.crt is valid only from ");
+        api.write(Authority.certificate(List.of("*.system.svc"), now, LIFE, List.of()), api.read());
+        replica.goOn(Duration.ofSeconds(10));
+        assertThat(replica.upkeep.trouble()).isEmpty();
+        var good = replica.certificate();
+        api.write(Authority.certificate(List.of("other.system.svc"), now, LIFE, List.of()), api.read());
+        replica.goOn(Duration.ofMinutes(2));
+        assertThat(replica.certificate()).as("goes on").isEqualTo(good);
+        assertThat(replica.upkeep.trouble()).isEmpty();
     }
 
     @Test

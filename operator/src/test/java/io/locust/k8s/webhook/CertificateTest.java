@@ -71,6 +71,17 @@ class CertificateTest {
     }
 
     @Test
+    void oneOfTheFutureIsReplacedAndTheOneBeforeItGoesOn() throws InvalidCertificate {
+        var inUse = made(NOON);
+        var future = ServerCertificate.of(
+                Authority.certificate(NAMES, NOON.plus(Duration.ofDays(60)), LIFE, inUse.authorities()));
+        assertThat(Renewal.of(future, NAMES, NOON))
+                .isInstanceOfSatisfying(
+                        Renewal.Make.class,
+                        make -> assertThat(make.alsoTrusted()).isEqualTo(inUse.authorities()));
+    }
+
+    @Test
     void whatCannotBeUsedIsReplacedAndNotTrusted() throws InvalidCertificate {
         var made = made(NOON);
         for (var renewal : List.of(

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,69 @@ class ConversionServerTest {
                 BodyHandlers.ofString());
         assertThat(unknownLength.statusCode()).isEqualTo(411);
         assertThat(server.refused()).isEqualTo(5);
+    }
+
+    @Test
+    void whatWouldBecomeATreeOfAHundredMegabytesIsRefused() throws Exception {
+        var client = clientOfAServerWithACertificate();
+        var empty = "[" + "{},".repeat(ConversionServer.MAX_BYTES / 3 - 2) + "{}]";
+        var answer = post(client, empty);
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("100000 names and values");
+        int depth = JsonSize.DEEPEST;
+        assertThat(post(client, "[".repeat(depth) + "]".repeat(depth)).statusCode())
+                .isEqualTo(200);
+        assertThat(post(client, "[".repeat(depth + 1) + "]".repeat(depth + 1)).statusCode())
+                .isEqualTo(400);
+        assertThat(server.refused()).isEqualTo(2);
+    }
+
+    /** The longest lists that the definition knows, more of them than it has, and text up to the 1.5 MiB that etcd takes. */
+    @Test
+    void theLargestTestPasses() throws Exception {
+        var client = clientOfAServerWithACertificate();
+        var spec = new ObjectMapper().createObjectNode();
+        for (int list = 0; list < 20; list++) {
+            for (int i = 0; i < 256; i++) {
+                var secret = spec.withArray("/list" + list).addObject().put("name", "VARIABLE_" + i);
+                secret.putObject("valueFrom")
+                        .putObject("secretKeyRef")
+                        .put("name", "n")
+                        .put("key", "k");
+            }
+        }
+        spec.put("inline", "x".repeat(1_500_000 - spec.toString().length()));
+        assertThat(post(client, "{\"spec\":" + spec + "}").statusCode()).isEqualTo(200);
+    }
+
+    /** They hold what they have sent, not what they have announced. */
+    @Test
+    void slowSendersKeepNobodyWaiting() throws Exception {
+        var client = clientOfAServerWithACertificate();
+        var slow = new ArrayList<SSLSocket>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                var socket = (SSLSocket) client.sslContext()
+                        .getSocketFactory()
+                        .createSocket(InetAddress.getLoopbackAddress(), server.port());
+                slow.add(socket);
+                var out = socket.getOutputStream();
+                out.write(("POST /convert HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + ConversionServer.MAX_BYTES
+                                + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                // The last two send nearly all, more than all large ones may take together with the first.
+                out.write(new byte[i < 2 ? 1 : ConversionServer.MAX_BYTES - 1]);
+                out.flush();
+            }
+            var request = to("/convert").timeout(Duration.ofSeconds(5));
+            assertThat(client.send(request.POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            for (var socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test
