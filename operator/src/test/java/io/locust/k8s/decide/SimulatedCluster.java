@@ -110,6 +110,7 @@ final class SimulatedCluster {
             case Action.ExpireJob expire -> {}
             case Action.ExtendJob extend -> {}
             case Action.ReplaceFailed replace -> {}
+            case Action.KeepJob keep -> {}
             case Action.Label label -> label(label);
             case Action.RemoveFinalizers remove -> {}
             case Action.StopLoad stop -> loadEnds();
