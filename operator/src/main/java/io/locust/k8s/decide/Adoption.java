@@ -73,7 +73,7 @@ final class Adoption {
         var names = new Names(test.getMetadata().getName());
         return Stream.<@Nullable HasMetadata>of(seen.service(), seen.masterJob(), seen.workerJob())
                 .filter(Objects::nonNull)
-                .filter(object -> Predecessors.made(object, test))
+                .filter(object -> Predecessors.made(object, seen))
                 .filter(object -> lacks(Labels.MANAGED_BY, object) && !isGoing(object))
                 .<Action>map(object -> label(object, Labels.ofRole(names, role(object, names)), test))
                 .toList();

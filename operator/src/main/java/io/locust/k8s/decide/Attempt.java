@@ -176,7 +176,7 @@ final class Attempt {
     private Decision conflict() {
         var message = "The names of this test are taken: " + situation.foreignInWords()
                 + "; delete that, or give this test another name";
-        return decide(stage("NameConflict", message), recorded(), List.of(), PENDING_LOOK);
+        return decide(stage("NameConflict", message), recorded(), adoption().toList(), PENDING_LOOK);
     }
 
     /** Objects of an earlier run are never adopted: its result would be taken for that of this one. */

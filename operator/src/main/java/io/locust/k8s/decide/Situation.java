@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.plan.Labels;
 import io.locust.k8s.plan.Role;
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param service of this attempt, absent when there is none; likewise the Jobs
  * @param pods of this attempt
- * @param stale objects of earlier runs or attempts that are in the way, whether or not they are being deleted already
+ * @param stale objects of earlier runs or attempts that are in the way, whether or not they are being deleted already; no
+ *     pods of foreign Jobs
  * @param foreign objects of the derived names that are not ours to touch
  */
 record Situation(
@@ -35,23 +35,29 @@ record Situation(
         List<HasMetadata> foreign) {
 
     static Situation of(Observation seen, RunStatus run) {
-        var test = seen.test();
         var named = Stream.<@Nullable HasMetadata>of(seen.service(), seen.masterJob(), seen.workerJob())
                 .filter(Objects::nonNull)
                 .toList();
+        var foreign =
+                named.stream().filter(object -> !ofTestsName(object, seen)).toList();
         var ofTest = seen.pods();
         return new Situation(
-                ours(seen.service(), test, run),
-                ours(seen.masterJob(), test, run),
-                ours(seen.workerJob(), test, run),
+                ours(seen.service(), seen, run),
+                ours(seen.masterJob(), seen, run),
+                ours(seen.workerJob(), seen, run),
                 ofTest.stream().filter(pod -> ours(pod, run)).toList(),
                 Stream.concat(
                                 named.stream()
-                                        .filter(object -> ofTestsName(object, test))
-                                        .filter(object -> ours(object, test, run) == null),
-                                ofTest.stream().filter(pod -> !ours(pod, run)).filter(pod -> !Pods.ended(pod)))
+                                        .filter(object -> ofTestsName(object, seen))
+                                        .filter(object -> ours(object, seen, run) == null),
+                                ofTest.stream()
+                                        .filter(pod -> !ours(pod, run) && !Pods.ended(pod))
+                                        .filter(pod -> foreign.stream()
+                                                .noneMatch(object -> isOf(
+                                                        pod,
+                                                        object.getMetadata().getUid()))))
                         .toList(),
-                named.stream().filter(object -> !ofTestsName(object, test)).toList());
+                foreign);
     }
 
     /** Service and Jobs of this attempt. */
@@ -66,7 +72,7 @@ record Situation(
         return foreign.stream().map(Situation::inWords).collect(Collectors.joining(", "));
     }
 
-    private static String inWords(HasMetadata object) {
+    static String inWords(HasMetadata object) {
         var owner = object.getMetadata().getOwnerReferences().stream()
                 .findFirst()
                 .map(reference -> " of " + reference.getKind() + " " + reference.getName())
@@ -90,17 +96,18 @@ record Situation(
         return pods(Role.MASTER).stream().findFirst();
     }
 
-    private static <T extends HasMetadata> @Nullable T ours(@Nullable T object, LocustTest test, RunStatus run) {
+    private static <T extends HasMetadata> @Nullable T ours(@Nullable T object, Observation seen, RunStatus run) {
         return object != null
-                        && ((hasLabel(object, run) && Predecessors.isOwned(object, test)) || adopted(object, test, run))
+                        && ((hasLabel(object, run) && Predecessors.isOwned(object, seen.test()))
+                                || adopted(object, seen, run))
                 ? object
                 : null;
     }
 
     /** An object of a run that was taken over which has not been labelled yet. */
-    private static boolean adopted(HasMetadata object, LocustTest test, RunStatus run) {
+    private static boolean adopted(HasMetadata object, Observation seen, RunStatus run) {
         return run.wasTakenOver()
-                && Predecessors.made(object, test)
+                && Predecessors.made(object, seen)
                 && (!(object instanceof Job) || isRecorded(object.getMetadata().getUid(), run));
     }
 
@@ -122,11 +129,11 @@ record Situation(
                 .anyMatch(owner -> owner.getUid().equals(job));
     }
 
-    private static boolean ofTestsName(HasMetadata object, LocustTest test) {
+    private static boolean ofTestsName(HasMetadata object, Observation seen) {
         return owners(object)
                         .anyMatch(owner ->
-                                owner.getName().equals(test.getMetadata().getName()))
-                || Predecessors.made(object, test);
+                                owner.getName().equals(seen.test().getMetadata().getName()))
+                || Predecessors.made(object, seen);
     }
 
     private static Stream<OwnerReference> owners(HasMetadata object) {
