@@ -38,6 +38,9 @@ public sealed interface Action {
     /** Let the Job replace its pods that fail, however many; those of the operators before ours end with the first. */
     record ReplaceFailed(String name, String uid) implements Action {}
 
+    /** Keep the Job when it has finished: one that expires before its end was seen would leave no verdict. */
+    record KeepJob(String name, String uid) implements Action {}
+
     /**
      * Make an object that an operator before ours has left known as the test's: metadata only, so nothing restarts.
      *

@@ -54,12 +54,26 @@ final class Adoption {
         return actions;
     }
 
+    /**
+     * Jobs of an adopted run that would expire by themselves: the operators before ours set that at creation, ours when the
+     * end was seen.
+     */
+    static List<Action> keep(RunStatus run, Situation situation) {
+        return Stream.<@Nullable Job>of(situation.masterJob(), situation.workerJob())
+                .filter(Objects::nonNull)
+                .filter(job -> run.wasTakenOver())
+                .filter(job -> job.getSpec().getTtlSecondsAfterFinished() != null && !isGoing(job))
+                .<Action>map(job -> new Action.KeepJob(
+                        job.getMetadata().getName(), job.getMetadata().getUid()))
+                .toList();
+    }
+
     /** A run that had ended before has no label of its own; with the others its objects are cleared before another run. */
     static List<Action> ofEnded(LocustTest test, Observation seen) {
         var names = new Names(test.getMetadata().getName());
         return Stream.<@Nullable HasMetadata>of(seen.service(), seen.masterJob(), seen.workerJob())
                 .filter(Objects::nonNull)
-                .filter(object -> Predecessors.made(object, test))
+                .filter(object -> Predecessors.made(object, seen))
                 .filter(object -> lacks(Labels.MANAGED_BY, object) && !isGoing(object))
                 .<Action>map(object -> label(object, Labels.ofRole(names, role(object, names)), test))
                 .toList();

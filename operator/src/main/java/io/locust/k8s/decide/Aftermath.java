@@ -44,7 +44,8 @@ final class Aftermath {
         var actions = new ArrayList<Action>();
         Duration lookAgain = null;
         RunStatus run = status.run();
-        if (run != null) {
+        boolean ours = run != null && status.reason() != null;
+        if (run != null && ours) {
             var situation = Situation.of(seen, run);
             lookAgain = Stream.of(
                             end(situation.masterJob(), exited(situation) ? left() : Duration.ZERO, actions),
@@ -57,6 +58,7 @@ final class Aftermath {
             actions.addAll(Removal.of(situation.stale()));
             actions.addAll(Adoption.of(seen.test(), run, situation));
         } else {
+            endedByOthers().ifPresent(actions::add);
             actions.addAll(Adoption.ofEnded(seen.test(), seen));
         }
         var ttl = timeToLive();
@@ -66,9 +68,23 @@ final class Aftermath {
         } else if (ttl.isPresent() && (lookAgain == null || ttl.get().compareTo(lookAgain) < 0)) {
             lookAgain = ttl.get();
         }
-        var next = context.report().afterEdit(seen.test(), status, now);
+        // Nobody's words are changed but our own, which always have a reason.
+        var next = ours ? context.report().afterEdit(seen.test(), status, now) : status;
         actions.addAll(Announcements.between(status, next));
         return new Decision(next, actions, null, lookAgain);
+    }
+
+    /** Workers that were left behind by a master that has finished, or is gone. */
+    private Optional<Action> endedByOthers() {
+        Job workers = seen.workerJob();
+        Job master = seen.masterJob();
+        return workers != null
+                        && (master == null || Jobs.finish(master).isPresent())
+                        && Jobs.isToBeEnded(workers)
+                        && (Predecessors.made(workers, seen) || Predecessors.isOwned(workers, seen.test()))
+                ? Optional.of(new Action.EndJob(
+                        workers.getMetadata().getName(), workers.getMetadata().getUid()))
+                : Optional.empty();
     }
 
     /** Ends the Job, unless its pods have time left: then this time. */

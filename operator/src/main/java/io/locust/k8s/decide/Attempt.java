@@ -122,12 +122,17 @@ final class Attempt {
         return decide(
                 Stopping.stage(last),
                 recorded().withStop(asked.isPresent() ? Stopping.asked(stop, now) : stop),
-                Stream.concat(asked.stream(), Adoption.of(seen.test(), run, situation).stream())
+                Stream.of(asked.stream(), adoption())
+                        .flatMap(actions -> actions)
                         .toList(),
                 Context.SOON);
     }
 
+    /** A run that was taken over never begins anew: its Jobs may have had a time to expire from the operator before. */
     private Optional<String> lostJob() {
+        if (run.wasTakenOver()) {
+            return Optional.empty();
+        }
         if (Jobs.lost(run.masterJobUID(), situation.masterJob())) {
             return Optional.of("Job " + names.master());
         }
@@ -171,7 +176,9 @@ final class Attempt {
         var message = "The names of this test are taken: " + situation.foreignInWords()
                 + "; delete that, or give this test another name";
         // Somebody else's object must not keep load alive that an earlier run has left beside it.
-        return decide(stage("NameConflict", message), recorded(), Removal.of(situation.stale()), PENDING_LOOK);
+        var actions = Stream.concat(Removal.of(situation.stale()).stream(), adoption())
+                .toList();
+        return decide(stage("NameConflict", message), recorded(), actions, PENDING_LOOK);
     }
 
     /** Objects of an earlier run are never adopted: its result would be taken for that of this one. */
@@ -197,11 +204,15 @@ final class Attempt {
             }
             actions.addAll(Creation.missing(plan, situation, run, last.phase() == Phase.RUNNING));
         }
-        actions.addAll(Adoption.of(seen.test(), run, situation));
+        adoption().forEach(actions::add);
         lostFiles().ifPresent(actions::add);
         Jobs.extension(situation.workerJob(), facts).ifPresent(actions::add);
         var lookAgain = facts.masterGoes() ? Context.SOON : running ? RUNNING_LOOK : PENDING_LOOK;
         return decide(stage, recorded(), actions, lookAgain);
+    }
+
+    private Stream<Action> adoption() {
+        return Stream.concat(Adoption.of(seen.test(), run, situation).stream(), Adoption.keep(run, situation).stream());
     }
 
     /** The ConfigMap of inline files, when pods that come later miss it: somebody has deleted it. */

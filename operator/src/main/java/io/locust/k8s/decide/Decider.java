@@ -10,7 +10,6 @@ import io.locust.k8s.plan.PodSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a LocustTest: claimed, created, running, ended, cleared up. Pure; safe for use by many threads.
@@ -44,6 +43,9 @@ public final class Decider {
         }
         RunStatus run = status.run();
         if (status.phase() == Phase.SUCCEEDED || status.phase() == Phase.FAILED) {
+            if (run == null) {
+                return new TakeOver(context, seen, status, now).ofFinished();
+            }
             return restartWanted(test, run) && !suspended(test)
                     ? context.claim(test, now)
                     : new Aftermath(context, seen, status, now).clearUp();
@@ -69,9 +71,9 @@ public final class Decider {
     }
 
     /** Whether the spec asks for another run than this one. A nonce that was taken away asks for nothing. */
-    static boolean restartWanted(LocustTest test, @Nullable RunStatus run) {
+    static boolean restartWanted(LocustTest test, RunStatus run) {
         var nonce = test.getSpec().restartNonce();
-        return nonce != null && (run == null || !text(nonce).equals(run.nonce()));
+        return nonce != null && !text(nonce).equals(run.nonce());
     }
 
     /** 1 and "1" are the same. */

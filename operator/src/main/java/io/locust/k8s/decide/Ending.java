@@ -85,7 +85,26 @@ record Ending(Verdict verdict, String reason, String message, boolean infrastruc
             case MasterEnd.Lost lost -> lost(lost, load, ranWithFailures);
             case MasterEnd.Exited exit -> exited(exit, load, ranWithFailures);
             case MasterEnd.NotStarted end -> notStarted(end);
+            case MasterEnd.Gone gone -> gone(load, ranWithFailures);
         };
+    }
+
+    /** Not for another attempt: it may have run to its end. */
+    private static Ending gone(@Nullable LoadStatus load, int ranWithFailures) {
+        if (load != null && load.endedAt() != null) {
+            return byFigures(load, ranWithFailures);
+        }
+        return new Ending(
+                Verdict.ERROR,
+                "MasterLost",
+                "The master's Job is gone: somebody deleted it, or it had ended and expired (its"
+                        + " ttlSecondsAfterFinished). How the run ended is not known"
+                        + (load == null ? ". Give" : "; status.load has the figures that were seen last. Give")
+                        + " spec.restartNonce a new value to run it again");
+    }
+
+    private static Ending byFigures(LoadStatus load, int ranWithFailures) {
+        return load.failures() == 0 || ranWithFailures == 0 ? passed(load) : failed(load);
     }
 
     /**
@@ -148,7 +167,7 @@ record Ending(Verdict verdict, String reason, String message, boolean infrastruc
                             + (load == null ? ". Give" : ". status.load has the figures that were seen last; give")
                             + " spec.restartNonce a new value to run it again");
         }
-        return load.failures() == 0 || ranWithFailures == 0 ? passed(load) : failed(load);
+        return byFigures(load, ranWithFailures);
     }
 
     private static Ending exited(MasterEnd.Exited exit, @Nullable LoadStatus load, int ranWithFailures) {

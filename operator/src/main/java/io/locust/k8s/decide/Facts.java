@@ -63,7 +63,15 @@ record Facts(
     boolean masterHasRun() {
         return masterRuns()
                 || masterExit().isPresent()
-                || Jobs.finish(situation.masterJob()).isPresent();
+                || Jobs.finish(situation.masterJob()).isPresent()
+                || adoptedMasterGone();
+    }
+
+    /** A Job of the operators before ours may have ended and expired, unless we are taking it away. */
+    private boolean adoptedMasterGone() {
+        return run.wasTakenOver()
+                && Jobs.lost(run.masterJobUID(), situation.masterJob())
+                && !Ending.SUSPENDED.equals(last.reason());
     }
 
     /** How the master's container ended, if it has. */

@@ -22,7 +22,7 @@ final class Leaving {
             actions.addAll(
                     Removal.of(Stream.<@Nullable HasMetadata>of(seen.service(), seen.masterJob(), seen.workerJob())
                             .filter(Objects::nonNull)
-                            .filter(object -> Predecessors.made(object, test) && !Predecessors.isOwned(object, test))
+                            .filter(object -> Predecessors.made(object, seen) && !Predecessors.isOwned(object, test))
                             .toList()));
             actions.add(new Action.RemoveFinalizers(finalizers));
         }

@@ -46,6 +46,9 @@ sealed interface MasterEnd {
         }
     }
 
+    /** Nobody knows how: the Job of a run that was taken over, which could expire by itself, is not there any more. */
+    record Gone() implements MasterEnd {}
+
     /** The kubelet ends sidecars within this time when it takes a pod away. */
     Duration SIDECARS = Duration.ofSeconds(10);
 

@@ -52,7 +52,9 @@ final class Outcome {
         var end = MasterEnd.of(facts);
         if (end.isEmpty()
                 && Jobs.lost(facts.run().masterJobUID(), facts.situation().masterJob())) {
-            if (facts.loadEnded()) {
+            if (facts.run().wasTakenOver()) {
+                return Optional.of(new MasterEnd.Gone());
+            } else if (facts.loadEnded()) {
                 return Optional.of(new MasterEnd.Lost("its Job was deleted"));
             } else if (facts.unwatched()) {
                 return Optional.of(new MasterEnd.Lost("its Job was deleted while no operator was watching"));

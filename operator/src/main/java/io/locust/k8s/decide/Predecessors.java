@@ -59,6 +59,21 @@ public final class Predecessors {
                 && (isOwned(object, test) || isOfJava(object, test));
     }
 
+    /**
+     * The same, unless the master's Job is there and not this test's: then neither is a Service without an owner. Two
+     * tests, a.b and a-b, have the same names for them.
+     */
+    static boolean made(HasMetadata object, Observation seen) {
+        var test = seen.test();
+        Job master = seen.masterJob();
+        return made(object, test)
+                && (!(object instanceof Service)
+                        || isOwned(object, test)
+                        || master == null
+                        || isOwned(master, test)
+                        || isOfJava(master, test));
+    }
+
     static boolean isOwned(HasMetadata object, LocustTest test) {
         return object.getMetadata().getOwnerReferences().stream()
                 .filter(owner -> owner.getKind().equals("LocustTest"))

@@ -70,6 +70,25 @@ final class Report {
         return all.subList(Math.max(0, all.size() - HISTORY), all.size());
     }
 
+    /** The same status, and which run it is about. */
+    LocustTestStatus withRun(LocustTestStatus last, RunStatus run) {
+        return new LocustTestStatus(
+                last.phase(),
+                last.verdict(),
+                last.reason(),
+                last.message(),
+                run,
+                last.expectedWorkers(),
+                last.connectedWorkers(),
+                last.lostWorkers(),
+                last.startTime(),
+                last.completionTime(),
+                last.observedGeneration(),
+                last.load(),
+                last.conditions(),
+                last.history());
+    }
+
     /** A status that is final already; only what it says about later edits of the spec can change. */
     LocustTestStatus afterEdit(LocustTest test, LocustTestStatus last, Instant now) {
         long generation = test.getMetadata().getGeneration();

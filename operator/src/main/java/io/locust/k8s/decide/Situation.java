@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.locust.k8s.api.v2.LocustTest;
 import io.locust.k8s.api.v2.RunStatus;
 import io.locust.k8s.plan.Labels;
 import io.locust.k8s.plan.Role;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param service of this attempt, absent when there is none; likewise the Jobs
  * @param pods of this attempt
- * @param stale objects of earlier runs or attempts that are in the way, whether or not they are being deleted already
+ * @param stale objects of earlier runs or attempts that are in the way, whether or not they are being deleted already; no
+ *     pods of foreign Jobs
  * @param foreign objects of the derived names that are not ours to touch
  */
 record Situation(
@@ -36,29 +36,40 @@ record Situation(
         List<HasMetadata> foreign) {
 
     static Situation of(Observation seen, RunStatus run) {
-        var test = seen.test();
         var named = named(seen);
+        var foreign = foreign(seen);
         var ofTest = seen.pods();
         return new Situation(
-                ours(seen.service(), test, run),
-                ours(seen.masterJob(), test, run),
-                ours(seen.workerJob(), test, run),
+                ours(seen.service(), seen, run),
+                ours(seen.masterJob(), seen, run),
+                ours(seen.workerJob(), seen, run),
                 ofTest.stream().filter(pod -> ours(pod, run)).toList(),
                 Stream.concat(
                                 named.stream()
-                                        .filter(object -> ofTestsName(object, test))
-                                        .filter(object -> ours(object, test, run) == null),
-                                ofTest.stream().filter(pod -> !ours(pod, run)).filter(pod -> !Pods.ended(pod)))
+                                        .filter(object -> ofTestsName(object, seen))
+                                        .filter(object -> ours(object, seen, run) == null),
+                                podsInTheWay(seen).filter(pod -> !ours(pod, run)))
                         .toList(),
-                named.stream().filter(object -> !ofTestsName(object, test)).toList());
+                foreign);
     }
 
     /** What a test that has no run finds of one that had its name: none of it may go on. */
     static List<HasMetadata> leftBehind(Observation seen) {
-        return Stream.concat(
-                        named(seen).stream().filter(object -> ofTestsName(object, seen.test())),
-                        seen.pods().stream().filter(pod -> !Pods.ended(pod)))
+        return Stream.concat(named(seen).stream().filter(object -> ofTestsName(object, seen)), podsInTheWay(seen))
                 .toList();
+    }
+
+    /** Pods of somebody else's Job are that Job's. */
+    private static Stream<Pod> podsInTheWay(Observation seen) {
+        var foreign = foreign(seen);
+        return seen.pods().stream()
+                .filter(pod -> !Pods.ended(pod))
+                .filter(pod -> foreign.stream()
+                        .noneMatch(object -> isOf(pod, object.getMetadata().getUid())));
+    }
+
+    private static List<HasMetadata> foreign(Observation seen) {
+        return named(seen).stream().filter(object -> !ofTestsName(object, seen)).toList();
     }
 
     private static List<HasMetadata> named(Observation seen) {
@@ -79,7 +90,7 @@ record Situation(
         return foreign.stream().map(Situation::inWords).collect(Collectors.joining(", "));
     }
 
-    private static String inWords(HasMetadata object) {
+    static String inWords(HasMetadata object) {
         var owner = object.getMetadata().getOwnerReferences().stream()
                 .findFirst()
                 .map(reference -> " of " + reference.getKind() + " " + reference.getName())
@@ -106,17 +117,18 @@ record Situation(
         return pods(Role.MASTER).stream().min(Comparator.comparing(Pods::beingDeleted));
     }
 
-    private static <T extends HasMetadata> @Nullable T ours(@Nullable T object, LocustTest test, RunStatus run) {
+    private static <T extends HasMetadata> @Nullable T ours(@Nullable T object, Observation seen, RunStatus run) {
         return object != null
-                        && ((hasLabel(object, run) && Predecessors.isOwned(object, test)) || adopted(object, test, run))
+                        && ((hasLabel(object, run) && Predecessors.isOwned(object, seen.test()))
+                                || adopted(object, seen, run))
                 ? object
                 : null;
     }
 
     /** An object of a run that was taken over which has not been labelled yet. */
-    private static boolean adopted(HasMetadata object, LocustTest test, RunStatus run) {
+    private static boolean adopted(HasMetadata object, Observation seen, RunStatus run) {
         return run.wasTakenOver()
-                && Predecessors.made(object, test)
+                && Predecessors.made(object, seen)
                 && (!(object instanceof Job) || isRecorded(object.getMetadata().getUid(), run));
     }
 
@@ -138,11 +150,11 @@ record Situation(
                 .anyMatch(owner -> owner.getUid().equals(job));
     }
 
-    private static boolean ofTestsName(HasMetadata object, LocustTest test) {
+    private static boolean ofTestsName(HasMetadata object, Observation seen) {
         return owners(object)
                         .anyMatch(owner ->
-                                owner.getName().equals(test.getMetadata().getName()))
-                || Predecessors.made(object, test);
+                                owner.getName().equals(seen.test().getMetadata().getName()))
+                || Predecessors.made(object, seen);
     }
 
     private static Stream<OwnerReference> owners(HasMetadata object) {

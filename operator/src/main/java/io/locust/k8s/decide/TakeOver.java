@@ -23,6 +23,9 @@ final class TakeOver {
     static final String RAN_BEFORE = "RanBefore";
     static final String TAKEN_OVER = "TakenOver";
 
+    /** In the place of the UID of the workers' Job, where there was one that is gone: nobody makes it anew. */
+    private static final String LOST = "lost";
+
     private final Context context;
     private final Observation seen;
     private final LocustTest test;
@@ -47,6 +50,20 @@ final class TakeOver {
             return Optional.of(adopt(master));
         }
         return hasRun() ? Optional.of(ranBefore()) : Optional.empty();
+    }
+
+    /**
+     * A test that another operator has written an end for. It stays as it is, but for the nonce of the spec, which is
+     * written down as served: only another one asks for a run. A master's Job that has not finished contradicts that end.
+     */
+    Decision ofFinished() {
+        Job master = seen.masterJob();
+        if (master != null && isRunsJob(master) && Jobs.finish(master).isEmpty()) {
+            return adopt(master);
+        }
+        var known = context.report().withRun(before, run(first(), true, nonce(), null));
+        return new Decision(
+                known, new Aftermath(context, seen, known, now).clearUp().actions(), null, Duration.ZERO);
     }
 
     /** Also one of our own: the status says nothing of it where another operator, or a restored backup, has replaced it. */
@@ -99,10 +116,13 @@ final class TakeOver {
         var message = identity.isPresent()
                 ? "Known again by its Job, as the status said nothing of it any more: nothing of it is restarted"
                 : "Taken over from the operator before this one, as it is: nothing of it is restarted";
+        if (LOST.equals(run.workerJobUID())) {
+            message += ". The Job of its workers is gone, and is not made anew: a new spec.restartNonce runs it again";
+        }
         return decision(
-                before.phase() == Phase.RUNNING
-                        ? Stage.running(TAKEN_OVER, message)
-                        : Stage.pending(TAKEN_OVER, message),
+                before.phase() == null || before.phase() == Phase.PENDING
+                        ? Stage.pending(TAKEN_OVER, message)
+                        : Stage.running(TAKEN_OVER, message),
                 run,
                 Workers.of(test.getSpec().worker().replicas(), 0, null, null),
                 Health.of(
@@ -113,18 +133,27 @@ final class TakeOver {
                 null);
     }
 
-    /** Without the nonce: one that the spec has already is from somebody who wants to see it run again. */
+    /** With the nonce: nobody knows that it was not served already. */
     private Decision ranBefore() {
-        var why = before.phase() == Phase.RUNNING
-                ? "its status says that it was running, and its Jobs are gone"
-                : "the status or the finalizer of the operator before this one says so, and its Jobs are gone";
+        var why = (before.phase() == Phase.RUNNING
+                        ? "its status says that it was running, and "
+                        : "the status or the finalizer of the operator before this one says so, and ")
+                + whereJobsAre();
         return decision(
                 Stage.ranBefore("Already run before this operator came: " + why
-                        + ". How it ended is not known. To run it again, give spec.restartNonce a value"),
-                run(first(), true, null, null),
+                        + ". How it ended is not known. To run it again, give spec.restartNonce a new value"),
+                run(first(), true, nonce(), null),
                 notCounted("The test was over before this operator came"),
                 Health.last(before.conditions()),
                 null);
+    }
+
+    /** One that is there is named: it was not made for this test, and whoever made it may need it. */
+    private String whereJobsAre() {
+        Job master = seen.masterJob();
+        return master == null || master.getMetadata().getDeletionTimestamp() != null
+                ? "its Jobs are gone"
+                : "of its Jobs nothing is known: " + Situation.inWords(master) + " is not its own";
     }
 
     private RunIdentity first() {
@@ -152,10 +181,19 @@ final class TakeOver {
                 null,
                 adopted ? true : null,
                 master == null ? null : master.getMetadata().getUid(),
-                worker != null && isRunsJob(worker) ? worker.getMetadata().getUid() : null,
+                worker != null && isRunsJob(worker)
+                        ? worker.getMetadata().getUid()
+                        : adopted && master != null && !isBeingMade() ? LOST : null,
                 test.getMetadata().getGeneration(),
                 RunIdentity.sha256(spec),
                 spec);
+    }
+
+    /** Whether the operator before ours was ended between two Jobs. Only the Go operator leaves a trace of that. */
+    private boolean isBeingMade() {
+        return before.phase() == Phase.PENDING
+                && before.startTime() == null
+                && !Predecessors.finalizers(test).contains(Predecessors.JAVA);
     }
 
     private Workers notCounted(String why) {

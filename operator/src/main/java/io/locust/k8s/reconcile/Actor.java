@@ -71,6 +71,7 @@ final class Actor {
             case Action.ExpireJob expire -> remember(cluster.expireJob(namespace, expire));
             case Action.ExtendJob extend -> remember(cluster.extendJob(namespace, extend));
             case Action.ReplaceFailed replace -> remember(cluster.replaceFailed(namespace, replace));
+            case Action.KeepJob keep -> remember(cluster.keepJob(namespace, keep));
             case Action.Label label -> remember(cluster.label(namespace, label));
             case Action.RemoveFinalizers remove -> cluster.removeFinalizers(test, remove.finalizers());
             case Action.StopLoad stop -> stopLoad.accept(stop.address());
@@ -146,6 +147,7 @@ final class Actor {
             case Action.ExpireJob expire -> "let Job " + expire.name() + " expire";
             case Action.ExtendJob extend -> "extend Job " + extend.name();
             case Action.ReplaceFailed replace -> "let Job " + replace.name() + " replace failed pods";
+            case Action.KeepJob keep -> "keep Job " + keep.name();
             case Action.Label label -> "label " + label.kind() + " " + label.name();
             case Action.RemoveFinalizers remove -> "remove the finalizer " + String.join(", ", remove.finalizers());
             case Action.StopLoad stop -> "stop the load of the master at " + stop.address();

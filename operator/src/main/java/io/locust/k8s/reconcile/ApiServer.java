@@ -146,6 +146,11 @@ public final class ApiServer implements Cluster {
     }
 
     @Override
+    public @Nullable Job keepJob(String namespace, Action.KeepJob job) {
+        return patch(namespace, job.name(), job.uid(), set("ttlSecondsAfterFinished", null));
+    }
+
+    @Override
     public @Nullable HasMetadata label(String namespace, Action.Label label) {
         return metadata.label(namespace, label);
     }
@@ -155,7 +160,7 @@ public final class ApiServer implements Cluster {
         metadata.removeFinalizers(test, finalizers);
     }
 
-    private static String set(String field, int value) {
+    private static String set(String field, @Nullable Integer value) {
         return "{\"op\": \"add\", \"path\": \"/spec/%s\", \"value\": %d}".formatted(field, value);
     }
 

@@ -71,6 +71,14 @@ interface Cluster {
     Job replaceFailed(String namespace, Action.ReplaceFailed job);
 
     /**
+     * Takes off the Job the time after which it would expire.
+     *
+     * @return the Job as it is now; absent without effect, when it is gone or another has its name
+     */
+    @Nullable
+    Job keepJob(String namespace, Action.KeepJob job);
+
+    /**
      * Adds labels, and an owner if one is given, to a Service, Job or pod.
      *
      * @return the object as it is now; absent without effect, when it is gone or another has its name

@@ -63,20 +63,27 @@ final class Observer {
         LocustTestStatus status = test.getStatus();
         RunStatus run = status == null ? null : status.run();
         boolean ended = status != null && (status.phase() == Phase.SUCCEEDED || status.phase() == Phase.FAILED);
-        boolean over = ended || test.getMetadata().getDeletionTimestamp() != null;
+        boolean deleting = test.getMetadata().getDeletionTimestamp() != null;
+        boolean over = ended || deleting;
         boolean running = status != null && status.phase() == Phase.RUNNING;
 
         boolean adopted = run != null && run.wasTakenOver();
         // Of an operator before ours: without labels, so that no cache has them. New tests cost one question for it.
         boolean unlabelled = Predecessors.mayHaveBeenAt(test);
 
+        var pods = cached.podsOf(key).stream()
+                .map(pod -> Objects.requireNonNullElse(written.newest(Pod.class, TestKey.of(pod), pod), pod))
+                .toList();
+        // Their Jobs may be somebody else's, who must be asked before anything is done to them.
+        boolean strangers = pods.stream().anyMatch(pod -> !labels(pod).containsKey(RunIdentity.LABEL));
+
         var masterName = new TestKey(key.namespace(), names.master());
         var master = look(
                 Job.class,
                 masterName,
                 cached::job,
-                or(unlabelled, lost(over || run == null ? null : run.masterJobUID())));
-        boolean more = unlabelled && (master != null || (!ended && Predecessors.wereAt(test)));
+                or(unlabelled || strangers, lost(over || run == null ? null : run.masterJobUID())));
+        boolean more = unlabelled && (master != null || ((deleting || !ended) && Predecessors.wereAt(test)));
         var service = look(
                 Service.class,
                 masterName,
@@ -86,10 +93,7 @@ final class Observer {
                 Job.class,
                 new TestKey(key.namespace(), names.worker()),
                 cached::job,
-                or(more, lost(over || run == null ? null : run.workerJobUID())));
-        var pods = cached.podsOf(key).stream()
-                .map(pod -> Objects.requireNonNullElse(written.newest(Pod.class, TestKey.of(pod), pod), pod))
-                .toList();
+                or(more || strangers, lost(over || run == null ? null : run.workerJobUID())));
         var label = run == null ? null : new RunIdentity(run.id(), run.attempt()).label();
         var known = over || label == null
                 ? new Troubles.Known(List.of(), null)

@@ -201,6 +201,7 @@ class DecideScenarioTest {
             case Action.ExpireJob expire -> "expire Job " + expire.name() + " after " + expire.seconds() + " s";
             case Action.ExtendJob extend -> "extend Job " + extend.name() + " to " + extend.pods() + " pods";
             case Action.ReplaceFailed replace -> "let Job " + replace.name() + " replace failed pods";
+            case Action.KeepJob keep -> "keep Job " + keep.name() + " after its end";
             case Action.Label label ->
                 "label " + label.kind() + " " + label.name() + " (" + label.uid() + ") with "
                         + new TreeMap<>(label.labels())

@@ -109,6 +109,7 @@ final class HostileCluster {
             case Action.ExpireJob expire -> jobOf(expire.name()).getSpec().setTtlSecondsAfterFinished(expire.seconds());
             case Action.ExtendJob extend -> jobOf(extend.name()).getSpec().setCompletions(extend.pods());
             case Action.ReplaceFailed replace -> {}
+            case Action.KeepJob keep -> {}
             case Action.Label label -> throw new AssertionError("nothing here was taken over: " + label);
             case Action.RemoveFinalizers remove -> {}
             case Action.StopLoad stop -> {}

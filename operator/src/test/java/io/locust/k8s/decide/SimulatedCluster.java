@@ -55,6 +55,7 @@ final class SimulatedCluster {
     private RunState load = RunState.READY;
     Instant now = Instant.parse("2026-11-20T10:00:00Z");
     boolean deletedByUser;
+    boolean silent;
     final Map<String, Integer> loadsWhenEnded = new HashMap<>();
     private int uids;
 
@@ -110,6 +111,7 @@ final class SimulatedCluster {
             case Action.ExpireJob expire -> {}
             case Action.ExtendJob extend -> {}
             case Action.ReplaceFailed replace -> {}
+            case Action.KeepJob keep -> {}
             case Action.Label label -> label(label);
             case Action.RemoveFinalizers remove -> {}
             case Action.StopLoad stop -> loadEnds();
@@ -177,6 +179,18 @@ final class SimulatedCluster {
             deletedByUser = true;
         }
         garbage();
+    }
+
+    /** Jobs that have finished go, with their pods, as by the ttlSecondsAfterFinished of the operators before ours. */
+    void finishedJobsExpire() {
+        objects.values()
+                .removeIf(
+                        object -> object instanceof Job job && Jobs.finish(job).isPresent());
+        garbage();
+    }
+
+    boolean hasUnfinished(String name) {
+        return objects.get("Job/" + name) instanceof Job job && Jobs.finish(job).isEmpty();
     }
 
     void userDeletesMasterPod() {
@@ -335,7 +349,10 @@ final class SimulatedCluster {
 
     private Observation.@Nullable Polled statistics() {
         var master = master();
-        if (master == null || !Pods.runs(master, "shop-master") || !run(master).equals(presentRun())) {
+        if (silent
+                || master == null
+                || !Pods.runs(master, "shop-master")
+                || !run(master).equals(presentRun())) {
             return null;
         }
         int requests = load == RunState.READY ? 0 : 100;

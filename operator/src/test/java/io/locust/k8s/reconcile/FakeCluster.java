@@ -154,6 +154,12 @@ final class FakeCluster implements Cluster {
     }
 
     @Override
+    public @Nullable Job keepJob(String namespace, Action.KeepJob keep) {
+        calls.add("keep " + keep.name());
+        return patched(keep.uid(), job -> job.getSpec().setTtlSecondsAfterFinished(null));
+    }
+
+    @Override
     public @Nullable HasMetadata label(String namespace, Action.Label label) {
         calls.add("label " + label.kind() + " " + label.name());
         for (var object : List.copyOf(server.values())) {

@@ -321,6 +321,72 @@ class ReconcilerTest {
         assertThat(cluster.calls).isEmpty();
     }
 
+    /** Without an owner and without a label, so that nothing but its name leads to it. */
+    private Job leaveJobOfTheJavaOperator() {
+        return cluster.put(json.unmarshal("""
+                {"metadata": {"namespace": "team", "name": "shop-master"}, "spec": {"parallelism": 1, "backoffLimit": 0,
+                  "template": {"metadata": {"labels": {"performance-test-name": "shop"}}}}}""", Job.class));
+    }
+
+    private void leaveServiceOfTheJavaOperator() {
+        cluster.put(json.unmarshal("""
+                {"metadata": {"namespace": "team", "name": "shop-master"},
+                 "spec": {"selector": {"performance-test-pod-name": "shop-master"}}}""", Service.class));
+    }
+
+    private void markByTheJavaOperator(boolean deleting) {
+        var test = cluster.now(KEY);
+        test.getMetadata().setFinalizers(List.of("locusttests.locust.io/finalizer"));
+        test.getMetadata().setDeletionTimestamp(deleting ? NOON.toString() : null);
+        cluster.put(test);
+        cluster.catchUp();
+    }
+
+    @Test
+    @Tag("S0-39")
+    void objectsOfTheJavaOperatorThatNoCacheHasAreFound() throws TryAgain {
+        leaveJobOfTheJavaOperator();
+        leaveServiceOfTheJavaOperator();
+        markByTheJavaOperator(false);
+        reconciler.on(KEY);
+        assertThat(changes())
+                .startsWith("status TakenOver")
+                .contains("label Service shop-master", "label Job shop-master")
+                .noneMatch(call -> call.startsWith("create") || call.startsWith("delete"));
+    }
+
+    @Test
+    @Tag("S3-14")
+    void whatTheJavaOperatorLeftGoesWithItsTestAlsoAfterItsEnd() throws TryAgain {
+        leaveServiceOfTheJavaOperator();
+        var ended = cluster.now(KEY);
+        ended.setStatus(json.unmarshal("""
+                {"phase": "Succeeded", "startTime": "2026-11-20T11:59:00Z"}""", LocustTestStatus.class));
+        cluster.put(ended);
+        markByTheJavaOperator(true);
+        reconciler.on(KEY);
+        assertThat(changes()).containsExactly("delete Service shop-master", "remove [locusttests.locust.io/finalizer]");
+    }
+
+    @Test
+    @Tag("S0-39")
+    void podsOfAJobThatIsNotOursAreLeftAlone() throws TryAgain {
+        var job = leaveJobOfTheJavaOperator();
+        cluster.put(json.unmarshal("""
+                {"metadata": {"namespace": "team", "name": "shop-master-1",
+                  "labels": {"managed-by": "locust-k8s-operator", "performance-test-name": "shop"},
+                  "ownerReferences": [{"kind": "Job", "name": "shop-master", "uid": "%s"}]},
+                 "status": {"phase": "Running"}}""".formatted(job.getMetadata().getUid()), Pod.class));
+        var test = cluster.now(KEY);
+        test.setStatus(json.unmarshal("""
+                {"phase": "Pending", "reason": "Suspended"}""", LocustTestStatus.class));
+        cluster.put(test);
+        cluster.catchUp();
+        reconciler.on(KEY);
+        assertThat(ready().getReason()).isEqualTo("NameConflict");
+        assertThat(cluster.calls).noneMatch(call -> call.startsWith("delete") || call.startsWith("create"));
+    }
+
     @Test
     void aQuietTestCostsNoQuestion() throws TryAgain {
         reconciler.on(KEY);
