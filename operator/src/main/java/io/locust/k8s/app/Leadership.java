@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets one operator act at a time. A standby acts within seconds when the leader leaves in peace, and 10 to 15 seconds
+ * Lets one operator act at a time. A standby acts within seconds when the leader leaves in peace, and 9 to 15 seconds
  * after it vanished, whatever their clocks say.
  *
  * <p>fabric8's elector only notices a loss when a request of its own has returned; {@link #check} notices without it.
