@@ -43,7 +43,7 @@ webhook() { # NAMESPACE
   local folder=$work/webhook
   mkdir "$folder"
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=training \
-    -addext subjectAltName=DNS:training -keyout "$folder/tls.key" -out "$folder/tls.crt" 2>/dev/null
+    -addext "subjectAltName=DNS:locust-operator-webhook.$1.svc" -keyout "$folder/tls.key" -out "$folder/tls.crt" 2>/dev/null
   kubectl create secret tls webhook --cert="$folder/tls.crt" --key="$folder/tls.key" -n "$1" >/dev/null
   kubectl create clusterrole "$1" --verb=get --resource=customresourcedefinitions >/dev/null
   kubectl create clusterrolebinding "$1" --clusterrole="$1" --serviceaccount="$1:default" >/dev/null

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Execution(ExecutionMode.SAME_THREAD)
 @ExtendWith(OnCluster.class)
 class OperatorLostIT {
-    private static final Duration TAKE_OVER = Duration.ofSeconds(15);
+    private static final Duration TAKE_OVER = Duration.ofSeconds(20);
     private static final String NOT_HERE = "kills processes of the operator, which must run on this machine";
 
     private final OperatorPods operator;
