@@ -30,7 +30,7 @@ test: tools check ## everything: unit tests, chart, then a real cluster with rea
 	@dev/e2e
 
 .PHONY: test-long
-test-long: tools ## what takes longest on the cluster: taking over, installing, certificates, outages (about 15 minutes)
+test-long: tools ## what takes longest on the cluster: taking over, installing, certificates, outages (about 25 minutes)
 	@dev/e2e -De2e.groups=long -De2e.excluded=
 
 .PHONY: chaos

@@ -79,6 +79,7 @@ class DisturbedIT {
     }
 
     @Test
+    @Tag("long")
     @Tag("S3-37")
     void aCordonedNodeIsNamedAndTheRunGoesOnWhenItIsBack(TestNamespace namespace) {
         var nodes = operator.client().nodes();

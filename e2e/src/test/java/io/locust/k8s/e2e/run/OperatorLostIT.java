@@ -132,6 +132,7 @@ class OperatorLostIT {
 
     /** Nobody gives the lease back, and the old leader comes back in the belief that it leads. */
     @Test
+    @Tag("long")
     @DisabledIfEnvironmentVariable(named = "CLUSTER", matches = "current", disabledReason = NOT_HERE)
     @Tag("S3-51")
     @Tag("S3-53")
