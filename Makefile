@@ -26,7 +26,7 @@ demo-down: ## end the local cluster; nothing is left running
 	@dev/demo down
 
 .PHONY: test
-test: tools check ## everything: unit tests, chart, then a real cluster with real Locust pods
+test: tools check ## unit tests, chart, then a real cluster with real Locust pods: all but the long tests
 	@dev/e2e
 
 .PHONY: test-long
