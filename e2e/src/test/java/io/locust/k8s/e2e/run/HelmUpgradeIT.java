@@ -67,6 +67,12 @@ class HelmUpgradeIT {
         said("helm uninstall locust-operator -n locust-system --wait --ignore-not-found");
         said(OURS);
         operator.makeWhole();
+        // While there is an operator: with the old finalizer on it nothing else can delete it.
+        var run = new Run(namespace, "java-running", "");
+        run.test().delete();
+        Awaitility.await("the test is gone")
+                .atMost(Run.SOON)
+                .until(() -> run.test().get() == null);
     }
 
     private String said(String command) throws IOException, InterruptedException {
