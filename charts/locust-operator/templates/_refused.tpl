@@ -25,6 +25,12 @@ told so by name. The earlier chart's defaults are accepted, because users keep w
 {{- fail "webhook.existingSecret and webhook.certManager.enabled both say where the certificate comes from: remove one" -}}
 {{- end -}}
 {{- end -}}
+{{- if include "locust-operator.everywhere" . -}}
+{{- $there := lookup "apiextensions.k8s.io/v1" "CustomResourceDefinition" "" "locusttests.locust.io" -}}
+{{- if has "lt" (dig "spec" "names" "shortNames" list $there) -}}
+{{- fail "the definition locusttests.locust.io in this cluster is that of the Locust project's operator (locustio/k8s-operator), and two operators cannot share it: nothing was changed. Uninstall that one, save and delete its tests and its definition (kubectl delete crd locusttests.locust.io), then install this one" -}}
+{{- end -}}
+{{- end -}}
 {{- if (.Values.otelCollector | default dict).enabled -}}
 {{- fail (printf "otelCollector.enabled is not part of this chart: set it to false and install the chart opentelemetry-collector with mode=deployment and fullnameOverride=%s-otel-collector, so that the endpoints of your tests stay as they are" (include "locust-operator.fullname" .)) -}}
 {{- end -}}

@@ -120,6 +120,13 @@ class DefinitionIT {
             throws IOException, InterruptedException {
         replaceBy(STRANGER);
         var before = definition.get();
+        var installed = Release.in(namespace)
+                .helm(
+                        "install",
+                        "own",
+                        Release.CHECKOUT.resolve("charts/locust-operator").toString());
+        assertThat(installed.status()).isNotZero();
+        assertThat(installed.text()).contains("that of the Locust project's operator", "kubectl delete crd");
         operator.scale(2);
         Awaitility.await("the operator says so")
                 .atMost(Run.SOON)
